@@ -1,0 +1,266 @@
+/**
+ * Every way in which a call to an API can fail: one class per meaning, one closed union, `ApiError`.
+ *
+ * Match by tag (`Effect.catchTag("TooManyRequests", ...)`), never by `instanceof`: tags also work across two copies of
+ * this package. None of them holds a header, a credential or a full URL: logging one is safe. How a response becomes one
+ * of these is decided in `Transport.ts`.
+ *
+ * Built as Effect's own `HttpClientError` is: light classes, and a schema beside them for whoever sends an error to
+ * another worker. `Schema.TaggedError` would put 1.1 kB gzip into every app and validate each error it makes.
+ */
+import * as Data from "effect/Data"
+import * as Duration from "effect/Duration"
+import * as Predicate from "effect/Predicate"
+import * as Schema from "effect/Schema"
+import * as SchemaTransformation from "effect/SchemaTransformation"
+
+/** One thing that the API, or a schema, found wrong. */
+export interface Issue {
+  /** For people. */
+  readonly message: string
+  /** For programs, where the vendor gives one. */
+  readonly code?: string | undefined
+  /** Where the vendor's error body, or the schema, names one. */
+  readonly field?: string | undefined
+}
+
+/** What every error says of its call. */
+export interface CallFacts {
+  /** The API, such as `azion.v3`. */
+  readonly api: string
+  /** The operation's id in the vendor's description, such as `listDomains`. */
+  readonly operation: string
+  readonly method: string
+  /** The path template; never the path itself, which may hold a secret. */
+  readonly route: string
+  /** Requests sent for this call, the first one included. */
+  readonly attempts: number
+  /** From the call to the failure, waits included. */
+  readonly elapsed: Duration.Duration
+}
+
+/** What an error says of the response it was made of. */
+export interface ResponseFacts extends CallFacts {
+  readonly status: number
+  /** The server's id for this request: quote it to the vendor's support. */
+  readonly requestId?: string | undefined
+  /** How long the server asked to wait, as far as it said so. */
+  readonly retryAfter?: Duration.Duration | undefined
+  /** What the vendor's error body says, parsed. */
+  readonly issues: ReadonlyArray<Issue>
+  /** The raw body, at most {@link bodyLimit} characters of it. */
+  readonly body: string
+}
+
+/** The most that an error keeps of a response body, in UTF-16 code units. */
+export const bodyLimit = 4096
+
+// `Data.TaggedError` with the message that all classes of this module share.
+const tagged = <const Tag extends string>(tag: Tag) => {
+  const Base = Data.TaggedError(tag)
+  Object.defineProperty(Base.prototype, "message", {
+    get(this: ApiError) {
+      return describe(this)
+    }
+  })
+  return Base
+}
+
+/** 400: the API found the request wrong. */
+export class BadRequest extends tagged("BadRequest")<ResponseFacts> {}
+
+/** 401: no credentials, or the API does not accept them. */
+export class Unauthorized extends tagged("Unauthorized")<ResponseFacts> {}
+
+/** 403: known, but not allowed to do this. */
+export class Forbidden extends tagged("Forbidden")<ResponseFacts> {}
+
+/** 404: no such resource. */
+export class NotFound extends tagged("NotFound")<ResponseFacts> {}
+
+/** 405: the path exists, the verb does not. */
+export class MethodNotAllowed extends tagged("MethodNotAllowed")<ResponseFacts> {}
+
+/** 406: the API cannot answer in the form, or the version, that was asked for. */
+export class NotAcceptable extends tagged("NotAcceptable")<ResponseFacts> {}
+
+/** 409: the request collides with what is there. */
+export class Conflict extends tagged("Conflict")<ResponseFacts> {}
+
+/** 415: the API does not read this kind of body. */
+export class UnsupportedMediaType extends tagged("UnsupportedMediaType")<ResponseFacts> {}
+
+/** 422: well-formed, but the API cannot do it. */
+export class UnprocessableContent extends tagged("UnprocessableContent")<ResponseFacts> {}
+
+/** 429, or a quota whose next free moment lies past the deadline: then nothing was sent, and `status` is 429 still. */
+export class TooManyRequests extends tagged("TooManyRequests")<ResponseFacts> {}
+
+/** 5xx: the server failed. */
+export class ServerError extends tagged("ServerError")<ResponseFacts> {}
+
+/** Any other status that is not a success. */
+export class UnexpectedStatus extends tagged("UnexpectedStatus")<ResponseFacts> {}
+
+/** No response came: the network, the browser's CORS check, or a server that hung up. Nothing was changed by this call. */
+export class TransportError extends tagged("TransportError")<CallFacts & { readonly description: string }> {}
+
+/** Time ran out: of one attempt, or of the whole call (`scope`). Nothing was changed by this call. */
+export class Timeout extends tagged("Timeout")<
+  CallFacts & {
+    readonly scope: "attempt" | "total"
+    readonly limit: Duration.Duration
+  }
+> {}
+
+/** An unsafe call was sent and no answer came: it may have been carried out, so it was not repeated. */
+export class OutcomeUnknown extends tagged("OutcomeUnknown")<
+  CallFacts & {
+    readonly reason: "TransportError" | "Timeout"
+    readonly description: string
+  }
+> {}
+
+/** The input does not fit the operation's declaration: nothing was sent. */
+export class InvalidRequest extends tagged("InvalidRequest")<CallFacts & { readonly issues: ReadonlyArray<Issue> }> {}
+
+/** A success whose body could not be read, is not JSON, or does not fit the operation's declaration. */
+export class InvalidResponse extends tagged("InvalidResponse")<ResponseFacts> {}
+
+/** The statuses that have a class of their own; every 5xx is a `ServerError`, the rest `UnexpectedStatus`. */
+export const byStatus = {
+  400: BadRequest,
+  401: Unauthorized,
+  403: Forbidden,
+  404: NotFound,
+  405: MethodNotAllowed,
+  406: NotAcceptable,
+  409: Conflict,
+  415: UnsupportedMediaType,
+  422: UnprocessableContent,
+  429: TooManyRequests
+} as const
+
+/** An answer whose status is not a success. */
+export type StatusError =
+  | BadRequest
+  | Unauthorized
+  | Forbidden
+  | NotFound
+  | MethodNotAllowed
+  | NotAcceptable
+  | Conflict
+  | UnsupportedMediaType
+  | UnprocessableContent
+  | TooManyRequests
+  | ServerError
+  | UnexpectedStatus
+
+/** All that can come out of a call. */
+export type ApiError =
+  | StatusError
+  | TransportError
+  | Timeout
+  | OutcomeUnknown
+  | InvalidRequest
+  | InvalidResponse
+
+/** The union as a schema: encode an error in one worker, decode it in another, and it is the same error. */
+export const ApiError: Schema.Codec<ApiError, unknown> = Schema.suspend(() => {
+  const Issue = Schema.Struct({
+    message: Schema.String,
+    code: Schema.optional(Schema.String),
+    field: Schema.optional(Schema.String)
+  })
+  const call = {
+    api: Schema.String,
+    operation: Schema.String,
+    method: Schema.String,
+    route: Schema.String,
+    attempts: Schema.Finite,
+    elapsed: Schema.DurationFromMillis
+  }
+  const response = {
+    ...call,
+    status: Schema.Finite,
+    requestId: Schema.optional(Schema.String),
+    retryAfter: Schema.optional(Schema.DurationFromMillis),
+    issues: Schema.Array(Issue),
+    body: Schema.String
+  }
+  return Schema.Union([
+    codec(Schema.TaggedStruct("BadRequest", response), BadRequest),
+    codec(Schema.TaggedStruct("Unauthorized", response), Unauthorized),
+    codec(Schema.TaggedStruct("Forbidden", response), Forbidden),
+    codec(Schema.TaggedStruct("NotFound", response), NotFound),
+    codec(Schema.TaggedStruct("MethodNotAllowed", response), MethodNotAllowed),
+    codec(Schema.TaggedStruct("NotAcceptable", response), NotAcceptable),
+    codec(Schema.TaggedStruct("Conflict", response), Conflict),
+    codec(Schema.TaggedStruct("UnsupportedMediaType", response), UnsupportedMediaType),
+    codec(Schema.TaggedStruct("UnprocessableContent", response), UnprocessableContent),
+    codec(Schema.TaggedStruct("TooManyRequests", response), TooManyRequests),
+    codec(Schema.TaggedStruct("ServerError", response), ServerError),
+    codec(Schema.TaggedStruct("UnexpectedStatus", response), UnexpectedStatus),
+    codec(Schema.TaggedStruct("TransportError", { ...call, description: Schema.String }), TransportError),
+    codec(Schema.TaggedStruct("Timeout", {
+      ...call,
+      scope: Schema.Literals(["attempt", "total"]),
+      limit: Schema.DurationFromMillis
+    }), Timeout),
+    codec(Schema.TaggedStruct("OutcomeUnknown", {
+      ...call,
+      reason: Schema.Literals(["TransportError", "Timeout"]),
+      description: Schema.String
+    }), OutcomeUnknown),
+    codec(Schema.TaggedStruct("InvalidRequest", { ...call, issues: Schema.Array(Issue) }), InvalidRequest),
+    codec(Schema.TaggedStruct("InvalidResponse", response), InvalidResponse)
+  ])
+})
+
+// internal
+
+const codec = <Facts extends { readonly _tag: string }, Self extends ApiError & Facts>(
+  struct: Schema.Codec<Facts, unknown>,
+  Class: new(facts: Facts) => Self
+) =>
+  struct.pipe(
+    Schema.decodeTo(
+      Schema.declare((error): error is Self => Predicate.isTagged(error, Class.prototype.name)),
+      SchemaTransformation.transform({ decode: (facts: Facts) => new Class(facts), encode: (error): Facts => error })
+    )
+  )
+
+const advice: { readonly [Tag in ApiError["_tag"]]: string } = {
+  BadRequest: "Correct the request: as it is, it will fail again.",
+  Unauthorized: "Check the credentials: missing, wrong, expired or revoked.",
+  Forbidden: "The credentials lack the permission for this operation.",
+  NotFound: "Check the ids in the path, and whether the resource was deleted.",
+  MethodNotAllowed: "The API does not offer this verb here: check its version.",
+  NotAcceptable: "The API does not offer this version or content type.",
+  Conflict: "Something with this key exists, or it has changed: read it again first.",
+  UnsupportedMediaType: "The API does not read this content type.",
+  UnprocessableContent: "The API understood the request but cannot carry it out: see the issues.",
+  TooManyRequests: "Wait for retryAfter, or raise the deadline to have the client wait.",
+  ServerError: "Try again later; after an unsafe call, read first whether it was carried out.",
+  UnexpectedStatus: "The client has no meaning for this status.",
+  TransportError: "Check the network, the base URL and, in a browser, CORS.",
+  Timeout: "Raise the limit with Deadline, or ask for less at once.",
+  OutcomeUnknown: "It may have been carried out: read the state before sending it again.",
+  InvalidRequest: "Nothing was sent: correct the input.",
+  InvalidResponse: "The API's answer is not what its description promises."
+}
+
+const seconds = (span: Duration.Duration): string => `${Duration.toSeconds(span)} s`
+
+const describe = (error: ApiError): string => {
+  const what = "description" in error
+    ? [error.description]
+    : error._tag === "Timeout"
+    ? [`${error.scope} timeout after ${seconds(error.limit)}`]
+    : error.issues.map(({ field, message }) => (field === undefined ? message : `${field}: ${message}`))
+  if ("status" in error) what.unshift(`status ${error.status}`)
+  const facts = [`${error.method} ${error.route}`, `attempts: ${error.attempts}`]
+  if ("requestId" in error) facts.push(`request id: ${error.requestId}`)
+  if ("retryAfter" in error && error.retryAfter) facts.push(`retry after: ${seconds(error.retryAfter)}`)
+  return `${error.api} ${error.operation} failed: ${what.join("; ")}. ${advice[error._tag]} (${facts.join(", ")})`
+}

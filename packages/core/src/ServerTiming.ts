@@ -1,0 +1,63 @@
+/**
+ * What a response's headers say about time: how long to wait, and how much of the quota is left until when.
+ *
+ * Pure header arithmetic, in milliseconds, for `RetryPolicy` and `Quota`. Absolute times are measured against the
+ * response's own `Date`, so a client whose clock is wrong waits just as long as it should. Nothing readable means
+ * `undefined`, never zero: in a browser only the headers that the API exposes by CORS are there.
+ */
+import type * as Headers from "effect/http/Headers"
+
+/** All delays count from the moment the response arrived. */
+export interface ServerTiming {
+  /** `Retry-After`, in ms. */
+  readonly retryAfter: number | undefined
+  /** Calls per window. */
+  readonly limit: number | undefined
+  /** Calls left in this window. */
+  readonly remaining: number | undefined
+  /** Until the window closes, in ms. */
+  readonly resetAfter: number | undefined
+}
+
+/**
+ * Reads the timing headers.
+ *
+ * @param headers the response's headers
+ * @param now the local clock in epoch ms, used only where the response has no readable `Date`
+ */
+export const fromHeaders = (headers: Headers.Headers, now: number): ServerTiming => {
+  const sent = Date.parse(headers["date"] ?? "")
+  const serverNow = Number.isNaN(sent) ? now : sent
+  const quota = (name: string) => headers[`x-ratelimit-${name}`] ?? headers[`ratelimit-${name}`]
+  return {
+    retryAfter: delay(headers["retry-after"], serverNow),
+    limit: count(quota("limit")),
+    remaining: count(quota("remaining")),
+    resetAfter: delay(quota("reset"), serverNow)
+  }
+}
+
+// internal
+
+const count = (text: string | undefined): number | undefined => {
+  const value = text === undefined || text.trim() === "" ? NaN : Number(text)
+  return Number.isFinite(value) && value >= 0 ? value : undefined
+}
+
+// Up to ten years of seconds are a delay; anything larger can only be a point in time.
+const longestDelaySeconds = 315_360_000
+const epochMillisFrom = 100_000_000_000
+
+// Seconds from now, epoch seconds, epoch ms, an HTTP date, or an ISO date, which is UTC where it names no zone
+// (Azion: 2017-11-02T12:31:28.675446). Dates keep whole ms only, so one more ms is added: never wake too early.
+const delay = (text: string | undefined, serverNow: number): number | undefined => {
+  if (text === undefined) return undefined
+  const seconds = count(text)
+  if (seconds !== undefined) {
+    if (seconds <= longestDelaySeconds) return seconds * 1000
+    return Math.max(0, (seconds >= epochMillisFrom ? seconds : seconds * 1000) - serverNow)
+  }
+  const zoneless = /^\d{4}-\d\d-\d\d[T ][\d:.]+$/.test(text)
+  const at = Date.parse(zoneless ? `${text.replace(" ", "T")}Z` : text)
+  return Number.isNaN(at) ? undefined : Math.max(0, at + (text.includes(".") ? 1 : 0) - serverNow)
+}

@@ -1,0 +1,83 @@
+/**
+ * The spans of a call: one for the call as the program made it, and one child for each request that went out.
+ *
+ * Names and attributes are OpenTelemetry's HTTP client conventions. The route template stands in for the URL, so neither
+ * a path nor a query value gets into a trace; for the same reason Effect's own HTTP span, which has the full URL, is off.
+ */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpTraceContext from "effect/http/HttpTraceContext"
+import type * as Tracer from "effect/Tracer"
+import type { ApiError } from "./ApiError.ts"
+import type { Operation } from "./Operation.ts"
+
+/**
+ * Whether requests carry `traceparent` and `b3`. Off by default: a browser's preflight fails unless the API allows both
+ * headers. Turn it on for an API of your own.
+ */
+export const Propagation: Context.Reference<boolean> = Context.Reference("@millrace/core/Telemetry/Propagation", {
+  defaultValue: () => false
+})
+
+/** The span of a whole call, its waits and attempts included. */
+export const call = <A extends { readonly status: number; readonly attempts: number }>(
+  api: string,
+  operation: Operation,
+  self: Effect.Effect<A, ApiError>
+): Effect.Effect<A, ApiError> =>
+  spanned(
+    `${api} ${operation.id}`,
+    "internal",
+    operation,
+    (span) =>
+      Effect.tapError(
+        Effect.tap(self, (reply) =>
+          Effect.sync(() => {
+            span.attribute("http.response.status_code", reply.status)
+            span.attribute("http.request.resend_count", reply.attempts - 1)
+          })),
+        (error) =>
+          Effect.sync(() => {
+            span.attribute("error.type", error._tag)
+            span.attribute("http.request.resend_count", Math.max(0, error.attempts - 1))
+          })
+      )
+  )
+
+/**
+ * The span of one request.
+ *
+ * @param send makes the request with these headers added, empty unless {@link Propagation} is on
+ */
+export const attempt = <A extends { readonly status: number; readonly requestId: string | undefined }, E>(
+  operation: Operation,
+  resend: number,
+  send: (headers: Record<string, string>) => Effect.Effect<A, E>
+): Effect.Effect<A, E> =>
+  spanned(`${operation.method} ${operation.path}`, "client", operation, (span) =>
+    Effect.flatMap(Propagation, (propagate) => send(propagate ? HttpTraceContext.toHeaders(span) : {})).pipe(
+      Effect.tap(({ requestId, status }) =>
+        Effect.sync(() => {
+          span.attribute("http.response.status_code", status)
+          if (resend > 0) span.attribute("http.request.resend_count", resend)
+          if (requestId !== undefined) span.attribute("http.response.request_id", requestId)
+          if (status >= 400) span.attribute("error.type", String(status))
+        })
+      ),
+      Effect.provideService(HttpClient.TracerDisabledWhen, () => true)
+    ))
+
+// internal
+
+const spanned = <A, E>(
+  name: string,
+  kind: Tracer.SpanKind,
+  operation: Operation,
+  run: (span: Tracer.Span) => Effect.Effect<A, E>
+): Effect.Effect<A, E> =>
+  Effect.useSpan(
+    name,
+    { kind, attributes: { "http.request.method": operation.method, "url.template": operation.path } },
+    (span) => Effect.withParentSpan(run(span), span, { captureStackTrace: false })
+  )

@@ -1,0 +1,211 @@
+/**
+ * One call in progress: its clock, its deadline, its counts, and how each way of failing becomes an error of this call.
+ */
+import type * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import type * as HttpClientError from "effect/http/HttpClientError"
+import * as Exit from "effect/Exit"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import * as ApiError from "../ApiError.ts"
+import type { Credential } from "../Credentials.ts"
+import type { Limits } from "../Deadline.ts"
+import * as ErrorBody from "../ErrorBody.ts"
+import * as RetryPolicy from "../RetryPolicy.ts"
+import type { Request, Transport } from "../Transport.ts"
+
+/** Why an attempt did not succeed, and what may follow. */
+export interface Failure {
+  readonly error: ApiError.ApiError
+  /** Whether the attempt may be made again, budget and deadline aside. */
+  readonly retryable: boolean
+  /** What the server asked for, in ms. */
+  readonly wait: number | undefined
+}
+
+export const fatal = (error: ApiError.ApiError): Failure => ({ error, retryable: false, wait: undefined })
+
+export class Call {
+  readonly transport: Transport
+  readonly request: Request
+  readonly clock: Clock.Clock
+  readonly policy: RetryPolicy.Policy
+  /** Epoch ms. */
+  readonly start: number
+  /** Epoch ms. */
+  readonly deadline: number
+  /** In ms. */
+  readonly attemptLimit: number
+  readonly ticket: number
+  attempts = 0
+  /** A 401 is answered by at most one replay per call. */
+  replayed = false
+
+  constructor(transport: Transport, request: Request, clock: Clock.Clock, limits: Limits, policy: RetryPolicy.Policy) {
+    this.transport = transport
+    this.request = request
+    this.clock = clock
+    this.policy = policy
+    this.start = clock.currentTimeMillisUnsafe()
+    this.deadline = this.start + Duration.toMillis(Duration.fromInputUnsafe(limits.total))
+    this.attemptLimit = Duration.toMillis(Duration.fromInputUnsafe(limits.attempt))
+    this.ticket = transport.state.ticket()
+  }
+
+  elapsed(): Duration.Duration {
+    return Duration.millis(this.clock.currentTimeMillisUnsafe() - this.start)
+  }
+
+  /** Until the deadline, in ms. */
+  left(): number {
+    return Math.max(0, this.deadline - this.clock.currentTimeMillisUnsafe())
+  }
+
+  /** A status that is not a success. */
+  refused(
+    status: number,
+    text: string,
+    credential: Credential,
+    requestId: string | undefined,
+    retryAfter: number | undefined,
+    wait: number | undefined
+  ): Failure {
+    const body = this.#scrub(text, credential)
+    return {
+      error: this.#statusError(status, body, requestId, wait),
+      retryable: this.#retryable({ status, invited: retryAfter !== undefined, unsent: false }),
+      wait
+    }
+  }
+
+  /** The quota's next free moment lies past the deadline: the API's 429, foreseen. */
+  heldBack(retryAfter: number): Failure {
+    return fatal(this.#statusError(429, "", undefined, retryAfter))
+  }
+
+  /** No response, or none that could be understood as HTTP. */
+  unanswered(error: HttpClientError.HttpClientError, credential: Credential): Failure {
+    const description = this.#scrub(explain(error.reason.cause ?? error.reason.description), credential)
+    const unsent = neverConnected.test(description) || error.reason._tag !== "TransportError"
+    return {
+      error: this.request.operation.safety === "unsafe" && !unsent
+        ? new ApiError.OutcomeUnknown({ ...this.#facts(), reason: "TransportError", description })
+        : new ApiError.TransportError({ ...this.#facts(), description }),
+      retryable: this.#retryable({ status: 0, invited: false, unsent }),
+      wait: undefined
+    }
+  }
+
+  /** The attempt, or the whole call, ran out of time with a request under way. */
+  timedOut(scope: "attempt" | "total"): Failure {
+    return this.request.operation.safety === "unsafe"
+      ? fatal(
+        new ApiError.OutcomeUnknown({
+          ...this.#facts(),
+          reason: "Timeout",
+          description: `${scope} timeout`
+        })
+      )
+      : { error: this.#timeout(scope), retryable: scope === "attempt", wait: undefined }
+  }
+
+  /** The whole call ran out of time with nothing under way. */
+  overdue(): Failure {
+    return fatal(this.#timeout("total"))
+  }
+
+  /** A success whose body broke off. */
+  brokenOff(status: number, requestId: string | undefined): Failure {
+    return {
+      error: invalidResponse(
+        this.transport,
+        this.request,
+        { status, requestId, text: "", attempts: this.attempts, elapsed: this.elapsed() },
+        [{ message: "the connection broke while the body was read" }]
+      ),
+      retryable: this.#retryable({ status: 0, invited: false, unsent: false }),
+      wait: undefined
+    }
+  }
+
+  #facts() {
+    return facts(this.transport, this.request, { attempts: this.attempts, elapsed: this.elapsed() })
+  }
+
+  #limit(scope: "attempt" | "total"): Duration.Duration {
+    return Duration.millis(scope === "total" ? this.deadline - this.start : this.attemptLimit)
+  }
+
+  #timeout(scope: "attempt" | "total"): ApiError.Timeout {
+    return new ApiError.Timeout({ ...this.#facts(), scope, limit: this.#limit(scope) })
+  }
+
+  #retryable(outcome: RetryPolicy.Outcome): boolean {
+    return RetryPolicy.isRetryable(this.request.operation.safety, outcome)
+  }
+
+  #statusError(status: number, body: string, requestId: string | undefined, wait: number | undefined) {
+    const parsed = decodeJson(body)
+    const StatusError = Object.hasOwn(ApiError.byStatus, status)
+      ? ApiError.byStatus[status as keyof typeof ApiError.byStatus] // hasOwn has just proved the key
+      : status >= 500
+      ? ApiError.ServerError
+      : ApiError.UnexpectedStatus
+    return new StatusError({
+      ...this.#facts(),
+      status,
+      ...(requestId === undefined ? undefined : { requestId }),
+      ...(wait === undefined ? undefined : { retryAfter: Duration.millis(wait) }),
+      issues: Exit.isSuccess(parsed) ? (this.transport.issues ?? ErrorBody.issues)(parsed.value) : [],
+      body: body.slice(0, ApiError.bodyLimit)
+    })
+  }
+
+  // A server, or the platform's own error message, may echo what it was sent.
+  #scrub(text: string, credential: Credential): string {
+    return [Redacted.value(credential.secret), ...this.request.secrets]
+      .reduce((clean, secret) => secret === "" ? clean : clean.replaceAll(secret, "<redacted>"), text)
+  }
+}
+
+/** A success that does not fit the operation's declaration; keeps nothing of a body that is itself a secret. */
+export const invalidResponse = (
+  transport: Transport,
+  request: Request,
+  reply: {
+    readonly status: number
+    readonly requestId: string | undefined
+    readonly text: string
+    readonly attempts: number
+    readonly elapsed: Duration.Duration
+  },
+  issues: ReadonlyArray<ApiError.Issue>
+): ApiError.InvalidResponse =>
+  new ApiError.InvalidResponse({
+    ...facts(transport, request, reply),
+    status: reply.status,
+    ...(reply.requestId === undefined ? undefined : { requestId: reply.requestId }),
+    issues,
+    body: request.operation.sensitive ? "" : reply.text.slice(0, ApiError.bodyLimit)
+  })
+
+/** What every error says of its call. */
+export const facts = (
+  { api }: Pick<Transport, "api">,
+  { operation }: Pick<Request, "operation">,
+  { attempts, elapsed }: { readonly attempts: number; readonly elapsed: Duration.Duration }
+) => ({ api, operation: operation.id, method: operation.method, route: operation.path, attempts, elapsed })
+
+const decodeJson = Schema.decodeUnknownExit(Schema.fromJsonString(Schema.Unknown))
+
+// What Node says when no connection was made; browsers do not tell.
+const neverConnected = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN/
+
+// The platform's words, innermost cause included ("fetch failed: connect ECONNREFUSED ..."); never a URL, since a path
+// may hold a secret.
+const explain = (cause: unknown): string => {
+  if (!(cause instanceof Error)) return typeof cause === "string" ? cause : "no response"
+  const code = "code" in cause && typeof cause.code === "string" && !cause.message.includes(cause.code) ? cause.code : ""
+  const inner = cause.cause === undefined ? "" : explain(cause.cause)
+  return [cause.message, code, inner].filter((text) => text !== "").join(": ").replace(/\bhttps?:\/\/\S+/g, "<url>")
+}

@@ -1,0 +1,24 @@
+/**
+ * What an emulated API is to the sandbox. To add one, write `src/<Api>.ts` with a `make(options, seed)` that returns a
+ * `Vendor` and its test controls (`AzionV3.ts` is the pattern, one file per resource group in `src/<api>/`), then name it
+ * in `Sandbox.make`. Recording, faults, CORS, the `Date` header and the transports are done once, outside of vendors.
+ */
+import type * as Exchange from "./Exchange.ts"
+
+/** One emulated API. Its state changes only inside `answer` and `reset`, which run to the end without a pause. */
+export interface Vendor {
+  /** Where the real API lives: what MSW intercepts. Everything else matches by path and ignores the host. */
+  readonly baseUrl: string
+  /** Whether a request is for this API rather than for another that shares its paths. */
+  readonly claims: (request: Exchange.Request) => boolean
+  /** Carries the request out; `now` is the server's clock in epoch milliseconds. */
+  readonly answer: (request: Exchange.Request, now: number) => Exchange.Reply
+  /** The vendor's 429. */
+  readonly tooManyRequests: Exchange.Reply
+  /** The quota as response headers, in the vendor's names and formats. */
+  readonly quotaHeaders: (quota: Exchange.Quota) => Readonly<Record<string, string>>
+  /** Operations per window that a fault names in its headers. */
+  readonly limit: number
+  /** Back to the seeded state. */
+  readonly reset: () => void
+}

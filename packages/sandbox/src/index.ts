@@ -1,0 +1,6 @@
+/** Everything public, by namespace; `SandboxServer` and `SandboxCommand` (Node only) and `Msw` have subpaths of their own. */
+export * as AzionV3 from "./AzionV3.ts"
+export * as Exchange from "./Exchange.ts"
+export * as Fault from "./Fault.ts"
+export * as Sandbox from "./Sandbox.ts"
+export * as Vendor from "./Vendor.ts"

@@ -1,0 +1,55 @@
+/** Speaks to a sandbox the way a correct client of Azion v3 does, unless a test says otherwise. */
+import * as Effect from "effect/Effect"
+import * as Base64 from "effect/encoding/Base64"
+import * as AzionV3 from "../src/AzionV3.ts"
+import type * as Exchange from "../src/Exchange.ts"
+import { Sandbox } from "../src/Sandbox.ts"
+
+export const token = "a-fixed-token"
+
+export const basic = (user: AzionV3.User): string => `Basic ${Base64.encode(`${user.username}:${user.password}`)}`
+
+export interface Options {
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  readonly body?: unknown
+}
+
+/** The answer with its body as JSON. */
+export interface Seen {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly json: unknown
+}
+
+export const request = (method: string, path: string, options?: Options): Exchange.Request => ({
+  method,
+  url: new URL(`https://api.azionapi.net${path}`),
+  headers: {
+    accept: "application/json; version=3",
+    authorization: path.startsWith("/tokens") ? basic(AzionV3.user) : `Token ${token}`,
+    ...(options?.body === undefined ? {} : { "content-type": "application/json" }),
+    ...options?.headers
+  },
+  body: options?.body === undefined || typeof options.body === "string" ? options?.body : JSON.stringify(options.body)
+})
+
+const seen = ({ body, headers, status }: Exchange.Reply): Seen => ({
+  status,
+  headers,
+  json: body === undefined ? undefined : JSON.parse(body)
+})
+
+export const call = Effect.fnUntraced(function* (method: string, path: string, options?: Options) {
+  const sandbox = yield* Sandbox
+  const answer = yield* sandbox.handle(request(method, path, options))
+  if (answer._tag !== "Reply") return yield* Effect.die(new Error(`expected a reply, got ${answer._tag}`))
+  return seen(answer)
+})
+
+/** Status and body alone. */
+export const outcome = (
+  method: string,
+  path: string,
+  options?: Options
+): Effect.Effect<readonly [number, unknown], never, Sandbox> =>
+  Effect.map(call(method, path, options), (seen) => [seen.status, seen.json] as const)
