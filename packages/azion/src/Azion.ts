@@ -34,28 +34,35 @@ export interface Options {
 }
 
 /** Azion's transports, one per version of its API; they share quota and credentials. */
-export class Azion extends Context.Service<Azion, {
-  readonly v3: Transport.Transport
-}>()("@millrace/azion/Azion") {}
+export class Azion extends Context.Service<
+  Azion,
+  {
+    readonly v3: Transport.Transport
+  }
+>()("@millrace/azion/Azion") {}
 
 /** A token that exists already, such as a personal token. When it expires, calls fail with `Unauthorized`. */
-export const token = (secret: Redacted.Redacted): Identity => () =>
-  Effect.succeed(Credentials.fixed({ scheme: "Token", secret }))
+export const token =
+  (secret: Redacted.Redacted): Identity =>
+  () =>
+    Effect.succeed(Credentials.fixed({ scheme: "Token", secret }))
 
 /** Tokens minted with user name and password when they are needed, and renewed before they expire. */
-export const login = ({ password, username }: Login): Identity => (v3) => {
-  const create = Client.method(
-    Transport.derive(v3, { credentials: Credentials.basic(username, password) }),
-    createToken
-  )
-  return Credentials.minted({
-    scheme: "Token",
-    mint: Effect.map(create(), (token) => ({ secret: token.token, expiresIn: lifetime(token) }))
-  })
-}
+export const login =
+  ({ password, username }: Login): Identity =>
+  (v3) => {
+    const create = Client.method(
+      Transport.derive(v3, { credentials: Credentials.basic(username, password) }),
+      createToken
+    )
+    return Credentials.minted({
+      scheme: "Token",
+      mint: Effect.map(create(), (token) => ({ secret: token.token, expiresIn: lifetime(token) }))
+    })
+  }
 
 /** Makes the connection; nothing is sent before the first call. */
-export const make = Effect.fnUntraced(function*(
+export const make = Effect.fnUntraced(function* (
   options: Options
 ): Effect.fn.Return<Azion["Service"], never, HttpClient.HttpClient | Scope.Scope> {
   const v3 = yield* Transport.make({
@@ -97,7 +104,10 @@ export const layer = (options: Options): Layer.Layer<Azion, never, HttpClient.Ht
 export const layerConfig = (
   options?: Omit<Options, "credentials">
 ): Layer.Layer<Azion, Config.ConfigError, HttpClient.HttpClient> =>
-  Layer.effect(Azion, Effect.flatMap(identityConfig, (credentials) => make({ ...options, credentials })))
+  Layer.effect(
+    Azion,
+    Effect.flatMap(identityConfig, (credentials) => make({ ...options, credentials }))
+  )
 
 // internal
 

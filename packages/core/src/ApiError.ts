@@ -157,13 +157,7 @@ export type StatusError =
   | UnexpectedStatus
 
 /** All that can come out of a call. */
-export type ApiError =
-  | StatusError
-  | TransportError
-  | Timeout
-  | OutcomeUnknown
-  | InvalidRequest
-  | InvalidResponse
+export type ApiError = StatusError | TransportError | Timeout | OutcomeUnknown | InvalidRequest | InvalidResponse
 
 /** The union as a schema: encode an error in one worker, decode it in another, and it is the same error. */
 export const ApiError: Schema.Codec<ApiError, unknown> = Schema.suspend(() => {
@@ -202,16 +196,22 @@ export const ApiError: Schema.Codec<ApiError, unknown> = Schema.suspend(() => {
     codec(Schema.TaggedStruct("ServerError", response), ServerError),
     codec(Schema.TaggedStruct("UnexpectedStatus", response), UnexpectedStatus),
     codec(Schema.TaggedStruct("TransportError", { ...call, description: Schema.String }), TransportError),
-    codec(Schema.TaggedStruct("Timeout", {
-      ...call,
-      scope: Schema.Literals(["attempt", "total"]),
-      limit: Schema.DurationFromMillis
-    }), Timeout),
-    codec(Schema.TaggedStruct("OutcomeUnknown", {
-      ...call,
-      reason: Schema.Literals(["TransportError", "Timeout"]),
-      description: Schema.String
-    }), OutcomeUnknown),
+    codec(
+      Schema.TaggedStruct("Timeout", {
+        ...call,
+        scope: Schema.Literals(["attempt", "total"]),
+        limit: Schema.DurationFromMillis
+      }),
+      Timeout
+    ),
+    codec(
+      Schema.TaggedStruct("OutcomeUnknown", {
+        ...call,
+        reason: Schema.Literals(["TransportError", "Timeout"]),
+        description: Schema.String
+      }),
+      OutcomeUnknown
+    ),
     codec(Schema.TaggedStruct("InvalidRequest", { ...call, issues: Schema.Array(Issue) }), InvalidRequest),
     codec(Schema.TaggedStruct("InvalidResponse", response), InvalidResponse)
   ])
@@ -221,7 +221,7 @@ export const ApiError: Schema.Codec<ApiError, unknown> = Schema.suspend(() => {
 
 const codec = <Facts extends { readonly _tag: string }, Self extends ApiError & Facts>(
   struct: Schema.Codec<Facts, unknown>,
-  Class: new(facts: Facts) => Self
+  Class: new (facts: Facts) => Self
 ) =>
   struct.pipe(
     Schema.decodeTo(
@@ -253,11 +253,12 @@ const advice: { readonly [Tag in ApiError["_tag"]]: string } = {
 const seconds = (span: Duration.Duration): string => `${Duration.toSeconds(span)} s`
 
 const describe = (error: ApiError): string => {
-  const what = "description" in error
-    ? [error.description]
-    : error._tag === "Timeout"
-    ? [`${error.scope} timeout after ${seconds(error.limit)}`]
-    : error.issues.map(({ field, message }) => (field === undefined ? message : `${field}: ${message}`))
+  const what =
+    "description" in error
+      ? [error.description]
+      : error._tag === "Timeout"
+        ? [`${error.scope} timeout after ${seconds(error.limit)}`]
+        : error.issues.map(({ field, message }) => (field === undefined ? message : `${field}: ${message}`))
   if ("status" in error) what.unshift(`status ${error.status}`)
   const facts = [`${error.method} ${error.route}`, `attempts: ${error.attempts}`]
   if ("requestId" in error) facts.push(`request id: ${error.requestId}`)

@@ -7,70 +7,55 @@
  */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import type * as Headers from "effect/http/Headers"
 import type * as UrlParams from "effect/http/UrlParams"
 import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import type { ApiError, Issue } from "./ApiError.ts"
 import { InvalidRequest } from "./ApiError.ts"
 import { Decoding } from "./Decoding.ts"
-import { facts, invalidResponse } from "./internal/Call.ts"
+import { facts } from "./internal/Call.ts"
 import type { Operation } from "./Operation.ts"
 import * as Transport from "./Transport.ts"
 
-type Part<Name extends string, Type> = keyof Type extends never ? {}
-  : {} extends Type ? { readonly [_ in Name]?: Type }
-  : { readonly [_ in Name]: Type }
+type Part<Name extends string, Type> = keyof Type extends never
+  ? {}
+  : {} extends Type
+    ? { readonly [_ in Name]?: Type }
+    : { readonly [_ in Name]: Type }
 
 /** What a method takes: `{ params, query, payload }`, each only where the operation has it. */
-export type Input<Op extends Operation> = Op extends
-  Operation<string, infer _Method, infer _Path, infer Params, infer Query, infer Payload, infer _Success>
-  ? Part<"params", Params> & Part<"query", Query> & ([Payload] extends [never] ? {} : { readonly payload: Payload })
-  : never
+export type Input<Op extends Operation> =
+  Op extends Operation<string, infer _Method, infer _Path, infer Params, infer Query, infer Payload, infer _Success>
+    ? Part<"params", Params> & Part<"query", Query> & ([Payload] extends [never] ? {} : { readonly payload: Payload })
+    : never
 
 /** What a method gives. */
-export type Success<Op extends Operation> = Op extends
-  Operation<string, infer _Method, infer _Path, infer _Params, infer _Query, infer _Payload, infer Success> ? Success
-  : never
+export type Success<Op extends Operation> =
+  Op extends Operation<string, infer _Method, infer _Path, infer _Params, infer _Query, infer _Payload, infer Success>
+    ? Success
+    : never
 
 /** The arguments of a method: none are needed where all of the input is optional. */
 export type Arguments<Op extends Operation> = {} extends Input<Op> ? [input?: Input<Op>] : [input: Input<Op>]
-
-/** A value together with the response it came in. */
-export interface Response<out Value> {
-  readonly value: Value
-  readonly status: number
-  readonly headers: Headers.Headers
-  /** The server's id for the request, for its support. */
-  readonly requestId: string | undefined
-  /** Requests sent, the first one included. */
-  readonly attempts: number
-  readonly elapsed: Duration.Duration
-}
 
 /** One operation of a service. */
 export interface Method<Op extends Operation> {
   (...args: Arguments<Op>): Effect.Effect<Success<Op>, ApiError>
   /** The same call, with status, headers and request id beside the value. */
-  readonly withResponse: (...args: Arguments<Op>) => Effect.Effect<Response<Success<Op>>, ApiError>
+  readonly withResponse: (...args: Arguments<Op>) => Effect.Effect<Transport.Reply<Success<Op>>, ApiError>
 }
 
 /** Makes the method of a declared operation. */
 export const method = <Op extends Operation>(transport: Transport.Transport, operation: Op): Method<Op> => {
   const encode = encoder(operation)
-  const decode = operation.success === undefined ? undefined : decoder(operation.success)
+  const decode = decoder(operation)
   const withResponse = (input?: Parts) =>
-    Effect.gen(function*() {
-      const request = yield* Effect.mapError(encode(input), (issues) =>
-        new InvalidRequest({ ...facts(transport, { operation }, { attempts: 0, elapsed: Duration.zero }), issues }))
-      const reply = yield* Transport.send(transport, request)
-      const mode = yield* Decoding
-      const value = decode === undefined ? undefined : yield* Effect.mapError(
-        decode(reply.text, mode === "strict" ? strict : undefined),
-        (error) => invalidResponse(transport, request, reply, issuesOf(error))
+    Effect.gen(function* () {
+      const request = yield* Effect.mapError(
+        encode(input),
+        (issues) => new InvalidRequest({ ...facts(transport, operation, 0, Duration.zero), issues })
       )
-      const { attempts, elapsed, headers, requestId, status } = reply
-      return { value, status, headers, requestId, attempts, elapsed }
+      return yield* Transport.send(transport, request, decode)
     })
   return Object.assign(
     (input?: Parts) => Effect.map(withResponse(input), ({ value }) => value),
@@ -90,19 +75,29 @@ interface Parts {
 // Unknown fields are refused in what we send, always, and in what we receive when the program asks for it.
 const strict = { onExcessProperty: "error", errors: "all" } as const
 
-const decoder = (schema: Schema.Codec<unknown, unknown>) =>
-  Schema.decodeUnknownEffect(Schema.fromJsonString(schema))
+const decoder = ({ success }: Operation): Transport.Decode<unknown> => {
+  if (success === undefined) return () => Effect.undefined
+  const decode = Schema.decodeUnknownEffect(Schema.fromJsonString(success))
+  return (text) =>
+    Effect.flatMap(Decoding, (mode) =>
+      Effect.mapError(decode(text, mode === "strict" ? strict : undefined), (error) => issuesIn(error))
+    )
+}
 
 const encoder = (operation: Operation) => {
   const params = Schema.encodeUnknownEffect(operation.params)
   const query = Schema.encodeUnknownEffect(operation.query)
-  const payload = operation.payload === undefined
-    ? undefined
-    : Schema.encodeUnknownEffect(Schema.fromJsonString(operation.payload), strict)
-  return Effect.fnUntraced(function*(input: Parts = {}): Effect.fn.Return<Transport.Request, ReadonlyArray<Issue>> {
-    const at = (part: string) => (error: Schema.SchemaError) => issuesOf(error, part)
+  const payload =
+    operation.payload === undefined
+      ? undefined
+      : Schema.encodeUnknownEffect(Schema.fromJsonString(operation.payload), strict)
+  return Effect.fnUntraced(function* (input: Parts = {}): Effect.fn.Return<Transport.Request, ReadonlyArray<Issue>> {
+    const at = (part: string) => (error: Schema.SchemaError) => issuesIn(error, part)
     // The encoded side of a struct is a record.
-    const encoded = (yield* Effect.mapError(params(input.params ?? {}, strict), at("params"))) as Record<string, unknown>
+    const encoded = (yield* Effect.mapError(params(input.params ?? {}, strict), at("params"))) as Record<
+      string,
+      unknown
+    >
     const body = payload === undefined ? undefined : yield* Effect.mapError(payload(input.payload), at("payload"))
     const secrets: Array<string> = []
     const issues: Array<Issue> = []
@@ -128,7 +123,7 @@ const encoder = (operation: Operation) => {
 }
 
 // Schema issues hold no values unless asked to, so nothing of the input or the body gets into an error this way.
-const issuesOf = (error: Schema.SchemaError, part?: string): ReadonlyArray<Issue> =>
+const issuesIn = (error: Schema.SchemaError, part?: string): ReadonlyArray<Issue> =>
   SchemaIssue.makeFormatterStandardSchemaV1()(error.issue).issues.map(({ message, path }) => {
     const field = [...(part === undefined ? [] : [part]), ...(path ?? []).map(String)].join(".")
     return field === "" ? { message } : { message, field }

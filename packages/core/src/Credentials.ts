@@ -64,7 +64,7 @@ export const basic = (username: string, password: Redacted.Redacted): Credential
  * @param options.renewBefore how long before its expiry a token is no longer used, default 60 seconds, at most half
  *   of the token's life
  */
-export const minted = Effect.fnUntraced(function*(options: {
+export const minted = Effect.fnUntraced(function* (options: {
   readonly mint: Effect.Effect<Minted, ApiError>
   readonly header?: string | undefined
   readonly scheme?: string | undefined
@@ -82,7 +82,7 @@ export const minted = Effect.fnUntraced(function*(options: {
     })
 
   const mint = Effect.suspend(() => {
-    const deferred = minting = Deferred.makeUnsafe<Credential, ApiError>()
+    const deferred = (minting = Deferred.makeUnsafe<Credential, ApiError>())
     return options.mint.pipe(
       Effect.zipWith(Clock.currentTimeMillis, ({ expiresIn, secret }, now) => {
         const credential: Credential = { header: options.header, scheme: options.scheme, secret }

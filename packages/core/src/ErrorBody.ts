@@ -16,9 +16,7 @@ export const issues = (body: unknown): ReadonlyArray<Issue> => {
   const whole = issueOf(body)
   if (whole.length > 0) return whole
   return Object.entries(body).flatMap(([field, messages]) =>
-    Array.isArray(messages)
-      ? messages.filter(Predicate.isString).map((message) => ({ field, message }))
-      : []
+    Array.isArray(messages) ? messages.filter(Predicate.isString).map((message) => ({ field, message })) : []
   )
 }
 
@@ -38,9 +36,11 @@ const issueOf = (item: unknown): ReadonlyArray<Issue> => {
   const code = text("code", "error")
   const field = text("field")
   if (message === undefined) return []
-  return [{
-    message,
-    ...code === undefined || code === message ? undefined : { code },
-    ...field === undefined ? undefined : { field }
-  }]
+  return [
+    {
+      message,
+      ...(code === undefined || code === message ? undefined : { code }),
+      ...(field === undefined ? undefined : { field })
+    }
+  ]
 }

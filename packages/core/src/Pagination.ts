@@ -61,8 +61,10 @@ export class PaginationStalled extends Data.TaggedError("PaginationStalled")<{
   readonly cursor: Cursor
 }> {
   override get message(): string {
-    return `${this.api} ${this.operation} sent page ${this.cursor.page - 1} again as page ${this.cursor.page}. `
-      + "Resume from the cursor, or list with a query that the API pages."
+    return (
+      `${this.api} ${this.operation} sent page ${this.cursor.page - 1} again as page ${this.cursor.page}. ` +
+      "Resume from the cursor, or list with a query that the API pages."
+    )
   }
 }
 
@@ -92,10 +94,11 @@ export const list = <Op extends Operation, Item>(
     const start = query[strategy.page]
     return walk(
       // The input as given with another page number is an input of the same operation.
-      (page) => (method as (input: unknown) => Effect.Effect<Body, ApiError>)({
-        ...input,
-        query: { ...query, [strategy.page]: page }
-      }),
+      (page) =>
+        (method as (input: unknown) => Effect.Effect<Body, ApiError>)({
+          ...input,
+          query: { ...query, [strategy.page]: page }
+        }),
       strategy,
       { cursor: { page: typeof start === "number" ? start : 1 }, ...options },
       (cursor) => new PaginationStalled({ api: transport.api, operation: operation.id, cursor }),
@@ -117,49 +120,47 @@ const walk = <Body, Item, A>(
   stalled: (cursor: Cursor) => PaginationStalled,
   emit: (page: Page<Item, Body>) => ReadonlyArray<A>
 ): Stream.Stream<A, ApiError | PaginationStalled> =>
-  Stream.unwrap(Effect.map(Effect.scope, (scope) => {
-    const underway: Array<Fiber.Fiber<Body, ApiError>> = []
-    let frontier = cursor.page
-    let last: number | undefined
-    let left = maxItems
-    let skip = cursor.skip ?? 0
-    let previous = ""
+  Stream.unwrap(
+    Effect.map(Effect.scope, (scope) => {
+      const underway: Array<Fiber.Fiber<Body, ApiError>> = []
+      let frontier = cursor.page
+      let last: number | undefined
+      let left = maxItems
+      let skip = cursor.skip ?? 0
+      let previous = ""
 
-    // More than one page at a time only when it is known that they exist.
-    const next = Effect.gen(function*() {
-      if (last === undefined || prefetch <= 1) return yield* fetch(frontier++)
-      while (underway.length < prefetch && frontier <= last) {
-        underway.push(yield* Effect.forkIn(fetch(frontier++), scope))
-      }
-      const first = underway.shift()
-      return yield* first === undefined ? fetch(frontier++) : Fiber.join(first)
-    })
-
-    return Stream.paginate(cursor.page, (page) =>
-      Effect.flatMap(next, (body) => {
-        const received = strategy.items(body)
-        const signature = JSON.stringify([received.length, received[0], received.at(-1)])
-        if (received.length > 0 && signature === previous) return Effect.fail(stalled({ page }))
-        previous = signature
-
-        const items = received.slice(skip, skip + left)
-        const total = strategy.totalPages(body)
-        last = total ?? (received.length === 0 ? page : undefined)
-        left -= items.length
-        if (left > 0 && received.length > 0 && last !== undefined) {
-          last = Math.min(last, page + Math.ceil(left / received.length))
+      // More than one page at a time only when it is known that they exist.
+      const next = Effect.gen(function* () {
+        if (last === undefined || prefetch <= 1) return yield* fetch(frontier++)
+        while (underway.length < prefetch && frontier <= last) {
+          underway.push(yield* Effect.forkIn(fetch(frontier++), scope))
         }
-        const rest = received.length - skip - items.length
-        const more = last === undefined || page < (total ?? last)
-        const goesOn: Cursor | undefined = rest > 0
-          ? { page, skip: skip + items.length }
-          : more
-          ? { page: page + 1 }
-          : undefined
-        skip = 0
-        const result: Page<Item, Body> = { items, body, page, total: strategy.total(body), cursor: goesOn }
-        return Effect.succeed(
-          [emit(result), left > 0 && more ? Option.some(page + 1) : Option.none()] as const
-        )
-      }))
-  }))
+        const first = underway.shift()
+        return yield* first === undefined ? fetch(frontier++) : Fiber.join(first)
+      })
+
+      return Stream.paginate(cursor.page, (page) =>
+        Effect.flatMap(next, (body) => {
+          const received = strategy.items(body)
+          const signature = JSON.stringify([received.length, received[0], received.at(-1)])
+          if (received.length > 0 && signature === previous) return Effect.fail(stalled({ page }))
+          previous = signature
+
+          const items = received.slice(skip, skip + left)
+          const total = strategy.totalPages(body)
+          last = total ?? (received.length === 0 ? page : undefined)
+          left -= items.length
+          if (left > 0 && received.length > 0 && last !== undefined) {
+            last = Math.min(last, page + Math.ceil(left / received.length))
+          }
+          const rest = received.length - skip - items.length
+          const more = last === undefined || page < (total ?? last)
+          const goesOn: Cursor | undefined =
+            rest > 0 ? { page, skip: skip + items.length } : more ? { page: page + 1 } : undefined
+          skip = 0
+          const result: Page<Item, Body> = { items, body, page, total: strategy.total(body), cursor: goesOn }
+          return Effect.succeed([emit(result), left > 0 && more ? Option.some(page + 1) : Option.none()] as const)
+        })
+      )
+    })
+  )

@@ -52,7 +52,7 @@ export const make = (): Quota => {
   let tickets = 0
   const gateOf = (rule: Rule): Gate => {
     let gate = gates.get(rule.key)
-    if (gate === undefined) gates.set(rule.key, gate = makeGate(rule))
+    if (gate === undefined) gates.set(rule.key, (gate = makeGate(rule)))
     return gate
   }
   return {
@@ -169,7 +169,8 @@ const enqueue = (gate: Gate, ticket: number, deadline: number): Effect.Effect<vo
     if (head && delay === 0) return take(gate)
     if (now + delay > deadline && delay !== Infinity) return Effect.fail({ retryAfter: delay })
     waiter.turn = Deferred.makeUnsafe()
-    const turn = Deferred.await(waiter.turn)
+    // A woken fiber runs inside its waker; the yield lets the waker, which came first, go first.
+    const turn = Effect.andThen(Deferred.await(waiter.turn), Effect.yieldNow)
     return Effect.andThen(
       head && delay !== Infinity ? Effect.timeoutOrElse(turn, { duration: delay, orElse: () => Effect.void }) : turn,
       wait

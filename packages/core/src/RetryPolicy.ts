@@ -40,16 +40,18 @@ export const backoff = (options?: {
   readonly base?: Duration.Input | undefined
   readonly cap?: Duration.Input | undefined
 }): Schedule.Schedule<number> =>
-  Schedule.fromStep(Effect.sync(() => {
-    const base = Duration.toMillis(Duration.fromInputUnsafe(options?.base ?? 500))
-    const cap = Duration.toMillis(Duration.fromInputUnsafe(options?.cap ?? 20_000))
-    let retries = 0
-    return () =>
-      Effect.map(Random.next, (random): [number, Duration.Duration] => {
-        const ceiling = Math.min(cap, base * 2 ** retries++)
-        return [retries, Duration.millis(Math.round(random * ceiling))]
-      })
-  }))
+  Schedule.fromStep(
+    Effect.sync(() => {
+      const base = Duration.toMillis(Duration.fromInputUnsafe(options?.base ?? 500))
+      const cap = Duration.toMillis(Duration.fromInputUnsafe(options?.cap ?? 20_000))
+      let retries = 0
+      return () =>
+        Effect.map(Random.next, (random): [number, Duration.Duration] => {
+          const ceiling = Math.min(cap, base * 2 ** retries++)
+          return [retries, Duration.millis(Math.round(random * ceiling))]
+        })
+    })
+  )
 
 /** The policy in force; override it for a stretch of program with {@link with}, for an API in its layer. */
 export const RetryPolicy: Context.Reference<Policy> = Context.Reference("@millrace/core/RetryPolicy", {
@@ -77,10 +79,10 @@ export { with_ as with }
 
 /** Whether an attempt with this outcome may be made again at all. */
 export const isRetryable = (safety: CallSafety, outcome: Outcome): boolean =>
-  outcome.status === 429
-  || outcome.unsent
-  || (outcome.status === 503 && outcome.invited)
-  || (safety !== "unsafe" && transient.includes(outcome.status))
+  outcome.status === 429 ||
+  outcome.unsent ||
+  (outcome.status === 503 && outcome.invited) ||
+  (safety !== "unsafe" && transient.includes(outcome.status))
 
 // internal
 

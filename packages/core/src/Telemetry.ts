@@ -26,23 +26,20 @@ export const call = <A extends { readonly status: number; readonly attempts: num
   operation: Operation,
   self: Effect.Effect<A, ApiError>
 ): Effect.Effect<A, ApiError> =>
-  spanned(
-    `${api} ${operation.id}`,
-    "internal",
-    operation,
-    (span) =>
-      Effect.tapError(
-        Effect.tap(self, (reply) =>
-          Effect.sync(() => {
-            span.attribute("http.response.status_code", reply.status)
-            span.attribute("http.request.resend_count", reply.attempts - 1)
-          })),
-        (error) =>
-          Effect.sync(() => {
-            span.attribute("error.type", error._tag)
-            span.attribute("http.request.resend_count", Math.max(0, error.attempts - 1))
-          })
-      )
+  spanned(`${api} ${operation.id}`, "internal", operation, (span) =>
+    Effect.tapError(
+      Effect.tap(self, (reply) =>
+        Effect.sync(() => {
+          span.attribute("http.response.status_code", reply.status)
+          span.attribute("http.request.resend_count", reply.attempts - 1)
+        })
+      ),
+      (error) =>
+        Effect.sync(() => {
+          span.attribute("error.type", error._tag)
+          span.attribute("http.request.resend_count", Math.max(0, error.attempts - 1))
+        })
+    )
   )
 
 /**
@@ -66,7 +63,8 @@ export const attempt = <A extends { readonly status: number; readonly requestId:
         })
       ),
       Effect.provideService(HttpClient.TracerDisabledWhen, () => true)
-    ))
+    )
+  )
 
 // internal
 

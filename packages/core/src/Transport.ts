@@ -63,15 +63,20 @@ export interface Request {
   readonly secrets: ReadonlyArray<string>
 }
 
-/** A success, not decoded yet. */
-export interface Reply {
+/** A value together with the response it came in. */
+export interface Reply<out Value> {
+  readonly value: Value
   readonly status: number
   readonly headers: Headers.Headers
-  readonly text: string
+  /** The server's id for the request, for its support. */
   readonly requestId: string | undefined
+  /** Requests sent, the first one included. */
   readonly attempts: number
   readonly elapsed: Duration.Duration
 }
+
+/** Reads the text of a success. */
+export type Decode<Value> = (text: string) => Effect.Effect<Value, ReadonlyArray<Issue>>
 
 /** Makes the transport of an API over the `HttpClient` in context. */
 export const make = (options: Options): Effect.Effect<Transport, never, HttpClient.HttpClient> =>
@@ -89,16 +94,20 @@ export const derive = (transport: Transport, options: Partial<Omit<Transport, "s
 })
 
 /** Carries out a call: any 2xx is a reply, everything else an error. */
-export const send = (transport: Transport, request: Request): Effect.Effect<Reply, ApiError> =>
+export const send = <Value>(
+  transport: Transport,
+  request: Request,
+  decode: Decode<Value>
+): Effect.Effect<Reply<Value>, ApiError> =>
   Telemetry.call(
     transport.api,
     request.operation,
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const limits = yield* Deadline
       const policy = yield* RetryPolicy.RetryPolicy
       const clock = yield* Clock.Clock
       const call = new Call(transport, request, clock, limits, policy)
-      return yield* attempts(call)
+      return yield* attempts(call, decode)
     })
   )
 
@@ -113,17 +122,22 @@ interface Answer extends ServerTiming.ServerTiming {
 }
 
 // Not `Effect.retry`: the budget, the server's timing and the deadline stand above the schedule, whoever made it.
-const attempts = Effect.fnUntraced(function*(call: Call): Effect.fn.Return<Reply, ApiError> {
+const attempts = Effect.fnUntraced(function* <Value>(
+  call: Call,
+  decode: Decode<Value>
+): Effect.fn.Return<Reply<Value>, ApiError> {
   let step: Effect.Success<ReturnType<typeof Schedule.toStep<unknown, ApiError, never, never>>> | undefined
   while (true) {
-    const result = yield* Effect.result(attempt(call))
+    const result = yield* Effect.result(attempt(call, decode))
     if (Result.isSuccess(result)) return result.success
     const { error, retryable, wait } = result.failure
     if (!retryable || call.attempts > call.policy.times) return yield* Effect.fail(error)
     step ??= yield* Schedule.toStep(call.policy.schedule)
     const now = call.clock.currentTimeMillisUnsafe()
-    const backoff = yield* Pull.catchDone(Effect.map(step(now, error), ([, delay]) => Duration.toMillis(delay)), () =>
-      Effect.succeed(Infinity))
+    const backoff = yield* Pull.catchDone(
+      Effect.map(step(now, error), ([, delay]) => Duration.toMillis(delay)),
+      () => Effect.succeed(Infinity)
+    )
     const delay = wait ?? backoff
     if (now + delay > call.deadline) return yield* Effect.fail(error)
     // After 429 the quota's gate is closed for as long, and this call has its old place in the queue.
@@ -131,12 +145,15 @@ const attempts = Effect.fnUntraced(function*(call: Call): Effect.fn.Return<Reply
   }
 })
 
-const attempt = Effect.fnUntraced(function*(call: Call): Effect.fn.Return<Reply, Failure> {
+const attempt = Effect.fnUntraced(function* <Value>(
+  call: Call,
+  decode: Decode<Value>
+): Effect.fn.Return<Reply<Value>, Failure> {
   while (true) {
     const credential = yield* acquire(call)
     const answer = yield* withinQuota(call, exchange(call, credential))
     if (answer.status !== 401 || call.replayed || !(yield* call.transport.credentials.renew(credential))) {
-      return yield* classify(call, answer, credential)
+      return yield* classify(call, answer, credential, decode)
     }
     call.replayed = true
   }
@@ -153,63 +170,95 @@ const acquire = (call: Call): Effect.Effect<Credentials.Credential, Failure> => 
 const withinQuota = (call: Call, self: Effect.Effect<Answer, Failure>): Effect.Effect<Answer, Failure> => {
   const { quota, state } = call.transport
   const rules = quota === undefined ? [{ key: call.transport.api }] : quota(call.request.operation)
-  return rules.reduceRight((inner, rule) =>
-    Effect.uninterruptibleMask((restore) =>
-      restore(Effect.mapError(
-        state.acquire(rule, call.ticket, call.deadline),
-        ({ retryAfter }) => call.heldBack(retryAfter)
-      )).pipe(
-        Effect.andThen(Effect.onExit(restore(inner), (exit) => {
-          const answer = Exit.isSuccess(exit) ? exit.value : undefined
-          return state.settle(rule, answer, answer?.status === 429 ? requestedWait(answer) : undefined)
-        }))
-      )
-    ), self)
-}
-
-const exchange = (call: Call, credential: Credentials.Credential): Effect.Effect<Answer, Failure> => {
-  const { request, transport } = call
-  const { header = "authorization", scheme } = credential
-  const secret = Redacted.value(credential.secret)
-  const left = call.left()
-  const limit = Math.min(call.attemptLimit, left)
-  return Telemetry.attempt(request.operation, call.attempts++, (headers) =>
-    transport.httpClient.execute(
-      HttpClientRequest.make(request.operation.method)(transport.baseUrl + request.path, {
-        urlParams: request.query,
-        headers: {
-          ...transport.headers,
-          ...headers,
-          ...(secret === "" ? undefined : { [header]: scheme === undefined ? secret : `${scheme} ${secret}` })
-        },
-        ...(request.body === undefined ? undefined : { body: HttpBody.raw(request.body, { contentType: "application/json" }) })
-      })
-    ).pipe(
-      Effect.flatMap((response) =>
-        Effect.map(Effect.orElseSucceed(response.text, () => undefined), (text): Answer => ({
-          ...ServerTiming.fromHeaders(response.headers, call.clock.currentTimeMillisUnsafe()),
-          status: response.status,
-          headers: response.headers,
-          requestId: response.headers[transport.requestIdHeader ?? "x-request-id"],
-          text
-        }))
+  return rules.reduceRight(
+    (inner, rule) =>
+      Effect.uninterruptibleMask((restore) =>
+        restore(
+          Effect.mapError(state.acquire(rule, call.ticket, call.deadline), ({ retryAfter }) =>
+            call.heldBack(retryAfter)
+          )
+        ).pipe(
+          Effect.andThen(
+            Effect.onExit(restore(inner), (exit) => {
+              const answer = Exit.isSuccess(exit) ? exit.value : undefined
+              return state.settle(rule, answer, answer?.status === 429 ? requestedWait(answer) : undefined)
+            })
+          )
+        )
       ),
-      Effect.mapError((error) => call.unanswered(error, credential)),
-      Effect.timeoutOrElse({
-        duration: limit,
-        orElse: () => Effect.fail(call.timedOut(limit < left ? "attempt" : "total"))
-      })
-    ))
+    self
+  )
 }
 
-const classify = (call: Call, answer: Answer, credential: Credentials.Credential): Effect.Effect<Reply, Failure> => {
+const exchange = (call: Call, credential: Credentials.Credential): Effect.Effect<Answer, Failure> =>
+  Effect.suspend(() => {
+    const { request, transport } = call
+    const { header = "authorization", scheme } = credential
+    const secret = Redacted.value(credential.secret)
+    const left = call.left()
+    const limit = Math.min(call.attemptLimit, left)
+    return Telemetry.attempt(request.operation, call.attempts++, (headers) =>
+      transport.httpClient
+        .execute(
+          HttpClientRequest.make(request.operation.method)(transport.baseUrl + request.path, {
+            urlParams: request.query,
+            headers: {
+              ...transport.headers,
+              ...headers,
+              ...(secret === "" ? undefined : { [header]: scheme === undefined ? secret : `${scheme} ${secret}` })
+            },
+            ...(request.body === undefined
+              ? undefined
+              : { body: HttpBody.raw(request.body, { contentType: "application/json" }) })
+          })
+        )
+        .pipe(
+          Effect.flatMap((response) =>
+            Effect.map(
+              Effect.orElseSucceed(response.text, () => undefined),
+              (text): Answer => ({
+                ...ServerTiming.fromHeaders(response.headers, call.clock.currentTimeMillisUnsafe()),
+                status: response.status,
+                headers: response.headers,
+                requestId: response.headers[transport.requestIdHeader ?? "x-request-id"],
+                text
+              })
+            )
+          ),
+          Effect.mapError((error) => call.unanswered(error, credential)),
+          Effect.timeoutOrElse({
+            duration: limit,
+            orElse: () => Effect.fail(call.timedOut(limit < left ? "attempt" : "total"))
+          })
+        )
+    )
+  })
+
+const classify = <Value>(
+  call: Call,
+  answer: Answer,
+  credential: Credentials.Credential,
+  decode: Decode<Value>
+): Effect.Effect<Reply<Value>, Failure> => {
   const { headers, requestId, status, text } = answer
   if (status < 200 || status >= 300) {
-    return Effect.fail(call.refused(status, text ?? "", credential, requestId, answer.retryAfter, requestedWait(answer)))
+    return Effect.fail(
+      call.refused(status, text ?? "", credential, requestId, answer.retryAfter, requestedWait(answer))
+    )
   }
   return text === undefined
     ? Effect.fail(call.brokenOff(status, requestId))
-    : Effect.succeed({ headers, requestId, status, text, attempts: call.attempts, elapsed: call.elapsed() })
+    : Effect.mapBoth(decode(text), {
+        onSuccess: (value) => ({
+          value,
+          status,
+          headers,
+          requestId,
+          attempts: call.attempts,
+          elapsed: call.elapsed()
+        }),
+        onFailure: (issues) => call.unreadable(status, text, credential, requestId, issues)
+      })
 }
 
 // A reset says when the quota is whole again, which is an answer to 429 only.

@@ -27,10 +27,10 @@ export const openEnum = <const Member extends string>(
  *
  * @param fallback what is sent for a field that was left out
  */
-export const alwaysSent = <S extends Schema.Codec<unknown, unknown>>(schema: S, fallback: S["Type"]): Schema.decodeTo<
-  Schema.optionalKey<Schema.toType<S>>,
-  S
-> =>
+export const alwaysSent = <S extends Schema.Codec<unknown, unknown>>(
+  schema: S,
+  fallback: S["Type"]
+): Schema.decodeTo<Schema.optionalKey<Schema.toType<S>>, S> =>
   schema.pipe(
     Schema.decodeTo(Schema.optionalKey(Schema.toType(schema)), {
       decode: SchemaGetter.passthrough(),

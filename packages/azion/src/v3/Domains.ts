@@ -114,17 +114,20 @@ export const updateDomain = Operation.patch("updateDomain", "/domains/:domain_id
 export const deleteDomain = Operation.delete("deleteDomain", "/domains/:domain_id", { params })
 
 /** The domains of an Azion account. */
-export class Domains extends Context.Service<Domains, {
-  /** A page of domains; `list.pages` and `list.items` stream all of them. */
-  readonly list: Pagination.List<typeof listDomains, Domain>
-  readonly get: Client.Method<typeof getDomain>
-  readonly create: Client.Method<typeof createDomain>
-  /** Overwrites all fields; optional ones that are left out get their defaults. */
-  readonly replace: Client.Method<typeof replaceDomain>
-  /** Changes the given fields only. */
-  readonly update: Client.Method<typeof updateDomain>
-  readonly delete: Client.Method<typeof deleteDomain>
-}>()("@millrace/azion/v3/Domains") {
+export class Domains extends Context.Service<
+  Domains,
+  {
+    /** A page of domains; `list.pages` and `list.items` stream all of them. */
+    readonly list: Pagination.List<typeof listDomains, Domain>
+    readonly get: Client.Method<typeof getDomain>
+    readonly create: Client.Method<typeof createDomain>
+    /** Overwrites all fields; optional ones that are left out get their defaults. */
+    readonly replace: Client.Method<typeof replaceDomain>
+    /** Changes the given fields only. */
+    readonly update: Client.Method<typeof updateDomain>
+    readonly delete: Client.Method<typeof deleteDomain>
+  }
+>()("@millrace/azion/v3/Domains") {
   static readonly layer: Layer.Layer<Domains, never, Azion> = Layer.effect(
     Domains,
     Effect.map(Azion, ({ v3 }) => ({

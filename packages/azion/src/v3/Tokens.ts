@@ -12,10 +12,13 @@ import { Azion, type Login } from "../Azion.ts"
 import { createToken, revokeToken } from "../Token.ts"
 
 /** The tokens of one user. */
-export class Tokens extends Context.Service<Tokens, {
-  readonly create: Client.Method<typeof createToken>
-  readonly revoke: Client.Method<typeof revokeToken>
-}>()("@millrace/azion/v3/Tokens") {
+export class Tokens extends Context.Service<
+  Tokens,
+  {
+    readonly create: Client.Method<typeof createToken>
+    readonly revoke: Client.Method<typeof revokeToken>
+  }
+>()("@millrace/azion/v3/Tokens") {
   /** These two operations take user name and password, whatever the `Azion` layer uses. */
   static readonly layer = ({ password, username }: Login): Layer.Layer<Tokens, never, Azion> =>
     Layer.effect(

@@ -11,6 +11,7 @@ import * as ApiError from "../ApiError.ts"
 import type { Credential } from "../Credentials.ts"
 import type { Limits } from "../Deadline.ts"
 import * as ErrorBody from "../ErrorBody.ts"
+import type { Operation } from "../Operation.ts"
 import * as RetryPolicy from "../RetryPolicy.ts"
 import type { Request, Transport } from "../Transport.ts"
 
@@ -88,9 +89,10 @@ export class Call {
     const description = this.#scrub(explain(error.reason.cause ?? error.reason.description), credential)
     const unsent = neverConnected.test(description) || error.reason._tag !== "TransportError"
     return {
-      error: this.request.operation.safety === "unsafe" && !unsent
-        ? new ApiError.OutcomeUnknown({ ...this.#facts(), reason: "TransportError", description })
-        : new ApiError.TransportError({ ...this.#facts(), description }),
+      error:
+        this.request.operation.safety === "unsafe" && !unsent
+          ? new ApiError.OutcomeUnknown({ ...this.#facts(), reason: "TransportError", description })
+          : new ApiError.TransportError({ ...this.#facts(), description }),
       retryable: this.#retryable({ status: 0, invited: false, unsent }),
       wait: undefined
     }
@@ -100,12 +102,12 @@ export class Call {
   timedOut(scope: "attempt" | "total"): Failure {
     return this.request.operation.safety === "unsafe"
       ? fatal(
-        new ApiError.OutcomeUnknown({
-          ...this.#facts(),
-          reason: "Timeout",
-          description: `${scope} timeout`
-        })
-      )
+          new ApiError.OutcomeUnknown({
+            ...this.#facts(),
+            reason: "Timeout",
+            description: `${scope} timeout`
+          })
+        )
       : { error: this.#timeout(scope), retryable: scope === "attempt", wait: undefined }
   }
 
@@ -116,20 +118,46 @@ export class Call {
 
   /** A success whose body broke off. */
   brokenOff(status: number, requestId: string | undefined): Failure {
+    const issues = [{ message: "the connection broke while the body was read" }]
     return {
-      error: invalidResponse(
-        this.transport,
-        this.request,
-        { status, requestId, text: "", attempts: this.attempts, elapsed: this.elapsed() },
-        [{ message: "the connection broke while the body was read" }]
-      ),
+      error: this.#invalidResponse(status, "", requestId, issues),
       retryable: this.#retryable({ status: 0, invited: false, unsent: false }),
       wait: undefined
     }
   }
 
+  /** A success whose body is not what was declared; keeps nothing of a body that is itself a secret. */
+  unreadable(
+    status: number,
+    text: string,
+    credential: Credential,
+    requestId: string | undefined,
+    issues: ReadonlyArray<ApiError.Issue>
+  ): Failure {
+    const body = this.request.operation.sensitive ? "" : this.#scrub(text, credential)
+    return fatal(this.#invalidResponse(status, body, requestId, issues))
+  }
+
   #facts() {
-    return facts(this.transport, this.request, { attempts: this.attempts, elapsed: this.elapsed() })
+    return facts(this.transport, this.request.operation, this.attempts, this.elapsed())
+  }
+
+  #responseFacts(status: number, body: string, requestId: string | undefined) {
+    return {
+      ...this.#facts(),
+      status,
+      ...(requestId === undefined ? undefined : { requestId }),
+      body: body.slice(0, ApiError.bodyLimit)
+    }
+  }
+
+  #invalidResponse(
+    status: number,
+    body: string,
+    requestId: string | undefined,
+    issues: ReadonlyArray<ApiError.Issue>
+  ): ApiError.InvalidResponse {
+    return new ApiError.InvalidResponse({ ...this.#responseFacts(status, body, requestId), issues })
   }
 
   #limit(scope: "attempt" | "total"): Duration.Duration {
@@ -149,52 +177,31 @@ export class Call {
     const StatusError = Object.hasOwn(ApiError.byStatus, status)
       ? ApiError.byStatus[status as keyof typeof ApiError.byStatus] // hasOwn has just proved the key
       : status >= 500
-      ? ApiError.ServerError
-      : ApiError.UnexpectedStatus
+        ? ApiError.ServerError
+        : ApiError.UnexpectedStatus
     return new StatusError({
-      ...this.#facts(),
-      status,
-      ...(requestId === undefined ? undefined : { requestId }),
+      ...this.#responseFacts(status, body, requestId),
       ...(wait === undefined ? undefined : { retryAfter: Duration.millis(wait) }),
-      issues: Exit.isSuccess(parsed) ? (this.transport.issues ?? ErrorBody.issues)(parsed.value) : [],
-      body: body.slice(0, ApiError.bodyLimit)
+      issues: Exit.isSuccess(parsed) ? (this.transport.issues ?? ErrorBody.issues)(parsed.value) : []
     })
   }
 
   // A server, or the platform's own error message, may echo what it was sent.
   #scrub(text: string, credential: Credential): string {
-    return [Redacted.value(credential.secret), ...this.request.secrets]
-      .reduce((clean, secret) => secret === "" ? clean : clean.replaceAll(secret, "<redacted>"), text)
+    return [Redacted.value(credential.secret), ...this.request.secrets].reduce(
+      (clean, secret) => (secret === "" ? clean : clean.replaceAll(secret, "<redacted>")),
+      text
+    )
   }
 }
-
-/** A success that does not fit the operation's declaration; keeps nothing of a body that is itself a secret. */
-export const invalidResponse = (
-  transport: Transport,
-  request: Request,
-  reply: {
-    readonly status: number
-    readonly requestId: string | undefined
-    readonly text: string
-    readonly attempts: number
-    readonly elapsed: Duration.Duration
-  },
-  issues: ReadonlyArray<ApiError.Issue>
-): ApiError.InvalidResponse =>
-  new ApiError.InvalidResponse({
-    ...facts(transport, request, reply),
-    status: reply.status,
-    ...(reply.requestId === undefined ? undefined : { requestId: reply.requestId }),
-    issues,
-    body: request.operation.sensitive ? "" : reply.text.slice(0, ApiError.bodyLimit)
-  })
 
 /** What every error says of its call. */
 export const facts = (
   { api }: Pick<Transport, "api">,
-  { operation }: Pick<Request, "operation">,
-  { attempts, elapsed }: { readonly attempts: number; readonly elapsed: Duration.Duration }
-) => ({ api, operation: operation.id, method: operation.method, route: operation.path, attempts, elapsed })
+  { id, method, path }: Operation,
+  attempts: number,
+  elapsed: Duration.Duration
+): ApiError.CallFacts => ({ api, operation: id, method, route: path, attempts, elapsed })
 
 const decodeJson = Schema.decodeUnknownExit(Schema.fromJsonString(Schema.Unknown))
 
@@ -205,7 +212,11 @@ const neverConnected = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN/
 // may hold a secret.
 const explain = (cause: unknown): string => {
   if (!(cause instanceof Error)) return typeof cause === "string" ? cause : "no response"
-  const code = "code" in cause && typeof cause.code === "string" && !cause.message.includes(cause.code) ? cause.code : ""
+  const code =
+    "code" in cause && typeof cause.code === "string" && !cause.message.includes(cause.code) ? cause.code : ""
   const inner = cause.cause === undefined ? "" : explain(cause.cause)
-  return [cause.message, code, inner].filter((text) => text !== "").join(": ").replace(/\bhttps?:\/\/\S+/g, "<url>")
+  return [cause.message, code, inner]
+    .filter((text) => text !== "")
+    .join(": ")
+    .replace(/\bhttps?:\/\/\S+/g, "<url>")
 }

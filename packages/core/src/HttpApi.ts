@@ -1,0 +1,60 @@
+/**
+ * Declared operations as Effect's own `HttpApi`: for an OpenAPI export, a mock server with `HttpApiBuilder`, or any other
+ * tool that reads `HttpApiEndpoint`s. Nothing that only calls an API needs this module.
+ */
+import type { HttpMethod } from "effect/http/HttpMethod"
+import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
+import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
+import * as Schema from "effect/Schema"
+import type { Codec, Operation } from "./Operation.ts"
+
+/** An operation's `HttpApiEndpoint`; its schemas are the operation's, in the encoding that a server needs. */
+export type Endpoint<Op extends Operation> = HttpApiEndpoint.HttpApiEndpoint<
+  Op["id"],
+  Op["method"],
+  Op["path"],
+  Codec<Op["params"]["Type"]>,
+  Codec<Op["query"]["Type"]>,
+  Codec<NonNullable<Op["payload"]>["Type"]>,
+  never,
+  Codec<NonNullable<Op["success"]>["Type"]>
+>
+
+/** The endpoint of one operation. */
+export const endpoint = <Op extends Operation>(operation: Op): Endpoint<Op> => {
+  const { id, method, params, path, payload, query, success } = operation
+  return HttpApiEndpoint.make<HttpMethod>(method)(id, path, {
+    params: Schema.toCodecStringTree(params),
+    query: Schema.toCodecStringTree(query),
+    ...(payload === undefined ? undefined : { payload }),
+    ...(success === undefined ? undefined : { success })
+    // `make` computes the same types from the schemas' classes, which `Operation` has widened to codecs.
+  }) as unknown as Endpoint<Op>
+}
+
+/**
+ * The group of several operations.
+ *
+ * @example
+ * ```ts
+ * import * as HttpApi from "@millrace/core/HttpApi"
+ * import * as Operation from "@millrace/core/Operation"
+ * import * as EffectHttpApi from "effect/http-api/HttpApi"
+ * import * as OpenApi from "effect/http-api/OpenApi"
+ * import * as Schema from "effect/Schema"
+ *
+ * const listMills = Operation.get("listMills", "/mills", { success: Schema.Array(Schema.String) })
+ * const document = OpenApi.fromApi(EffectHttpApi.make("mills").add(HttpApi.group("mills", [listMills])))
+ * ```
+ */
+export const group = <const Id extends string, const Ops extends readonly [Operation, ...Array<Operation>]>(
+  id: Id,
+  operations: Ops
+): HttpApiGroup.HttpApiGroup<Id, Endpoint<Ops[number]>> => {
+  const [first, ...rest] = operations
+  return rest.reduce(
+    (group, operation) => group.add(endpoint(operation)),
+    HttpApiGroup.make(id).add(endpoint(first))
+    // Folding loses which operations went in; the declared type puts them back.
+  ) as unknown as HttpApiGroup.HttpApiGroup<Id, Endpoint<Ops[number]>>
+}

@@ -1,0 +1,56 @@
+/**
+ * An invented API for the tests: one operation of each safety, over a scripted server.
+ */
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import * as HttpClient from "effect/http/HttpClient"
+import * as Schema from "effect/Schema"
+import * as Client from "../src/Client.ts"
+import * as Credentials from "../src/Credentials.ts"
+import * as Operation from "../src/Operation.ts"
+import * as Transport from "../src/Transport.ts"
+import type { Script } from "./Script.ts"
+
+export const Mill = Schema.Struct({ id: Schema.Finite })
+const params = { id: Schema.Int }
+
+export const getMill = Operation.get("getMill", "/mills/:id", { params, success: Mill })
+export const findMills = Operation.get("findMills", "/mills", {
+  query: { river: Schema.optional(Schema.Array(Schema.String)), open: Schema.optional(Schema.Boolean) },
+  success: Schema.Array(Mill)
+})
+export const buildMill = Operation.post("buildMill", "/mills", {
+  payload: Schema.Struct({ river: Schema.NonEmptyString, wheels: Schema.Int }),
+  success: Mill
+})
+export const replaceMill = Operation.put("replaceMill", "/mills/:id", { params, payload: Mill, success: Mill })
+export const razeMill = Operation.delete("razeMill", "/mills/:id", { params })
+export const visitMill = Operation.get("visitMill", "/visits/:name", { params: { name: Schema.String } })
+export const mintKey = Operation.post("mintKey", "/keys/:secret", {
+  params: { secret: Schema.String },
+  success: Schema.Struct({ key: Schema.String }),
+  sensitive: true
+})
+
+/** A planted secret that must show up nowhere. */
+export const secret = "s3cret-of-the-miller"
+
+export const make = (script: Script, options?: Partial<Transport.Options>) =>
+  Transport.make({
+    api: "mills",
+    baseUrl: "https://mills.example",
+    credentials: Credentials.fixed({ scheme: "Key", secret: Redacted.make(secret) }),
+    ...options
+  }).pipe(
+    Effect.provideService(HttpClient.HttpClient, script.httpClient),
+    Effect.map((transport) => ({
+      transport,
+      get: Client.method(transport, getMill),
+      find: Client.method(transport, findMills),
+      build: Client.method(transport, buildMill),
+      replace: Client.method(transport, replaceMill),
+      raze: Client.method(transport, razeMill),
+      visit: Client.method(transport, visitMill),
+      mint: Client.method(transport, mintKey)
+    }))
+  )

@@ -1,0 +1,233 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as ApiError from "../src/ApiError.ts"
+import * as Decoding from "../src/Decoding.ts"
+import * as RetryPolicy from "../src/RetryPolicy.ts"
+import * as Api from "./Api.ts"
+import { failure, finish } from "./Finish.ts"
+import * as Script from "./Script.ts"
+
+const mill = { id: 7 }
+const get = { params: { id: 7 } }
+const build = { payload: { river: "Tees", wheels: 2 } }
+
+const urls = (script: Script.Script) => script.sent.map((sent) => sent.url)
+
+const invalid = (attempts: number, response: { status: number; issues: ReadonlyArray<ApiError.Issue>; body: string }) =>
+  new ApiError.InvalidResponse({
+    api: "mills",
+    operation: "getMill",
+    method: "GET",
+    route: "/mills/:id",
+    attempts,
+    elapsed: Duration.zero,
+    ...response
+  })
+
+describe("Client", () => {
+  describe("request", () => {
+    it.effect("sends method, path, query, headers and JSON body as declared", () =>
+      Effect.gen(function* () {
+        const script = Script.make(Script.answer(200, []), Script.answer(201, mill))
+        const api = yield* Api.make(script, { headers: { accept: "application/json; version=3" } })
+        yield* finish(api.find({ query: { river: ["Tees", "Wear & Tyne"], open: true } }))
+        yield* finish(api.build(build))
+        assert.deepStrictEqual(script.sent, [
+          {
+            method: "GET",
+            url: "https://mills.example/mills?river=Tees&river=Wear+%26+Tyne&open=true",
+            headers: { accept: "application/json; version=3", authorization: `Key ${Api.secret}` },
+            body: undefined,
+            at: 0
+          },
+          {
+            method: "POST",
+            url: "https://mills.example/mills",
+            headers: {
+              accept: "application/json; version=3",
+              authorization: `Key ${Api.secret}`,
+              "content-type": "application/json"
+            },
+            body: '{"river":"Tees","wheels":2}',
+            at: 86_400_000
+          }
+        ])
+      })
+    )
+
+    it.effect("leaves out query fields that are undefined, and needs no input where all of it is optional", () =>
+      Effect.gen(function* () {
+        const script = Script.make(Script.answer(200, []))
+        const api = yield* Api.make(script)
+        yield* finish(api.find())
+        yield* finish(api.find({ query: { open: undefined } }))
+        assert.deepStrictEqual(urls(script), ["https://mills.example/mills", "https://mills.example/mills"])
+      })
+    )
+
+    it.effect("keeps a path parameter inside its segment", () =>
+      Effect.gen(function* () {
+        const script = Script.make(Script.answer(204))
+        const api = yield* Api.make(script)
+        for (const name of ["a/b", "%2f", "a?b#c", "..x", "ü €"]) yield* finish(api.visit({ params: { name } }))
+        assert.deepStrictEqual(urls(script), [
+          "https://mills.example/visits/a%2Fb",
+          "https://mills.example/visits/%252f",
+          "https://mills.example/visits/a%3Fb%23c",
+          "https://mills.example/visits/..x",
+          "https://mills.example/visits/%C3%BC%20%E2%82%AC"
+        ])
+      })
+    )
+
+    it.effect("refuses a path parameter that would leave its segment, and sends nothing", () =>
+      Effect.gen(function* () {
+        const script = Script.make(Script.answer(204))
+        const api = yield* Api.make(script)
+        for (const name of ["", ".", ".."]) {
+          assert.deepStrictEqual(
+            yield* failure(api.visit({ params: { name } })),
+            new ApiError.InvalidRequest({
+              api: "mills",
+              operation: "visitMill",
+              method: "GET",
+              route: "/visits/:name",
+              attempts: 0,
+              elapsed: Duration.zero,
+              issues: [{ field: "params.name", message: "must not be empty, . or .." }]
+            })
+          )
+        }
+        assert.strictEqual(script.sent.length, 0)
+      })
+    )
+
+    it.effect("names every wrong field of the input, and sends nothing", () =>
+      Effect.gen(function* () {
+        const script = Script.make(Script.answer(201, mill))
+        const api = yield* Api.make(script)
+        const wrong = { payload: { river: "", wheels: 1.5, colour: "red" } }
+        const error = yield* failure(api.build(wrong))
+        assert.deepStrictEqual(
+          error,
+          new ApiError.InvalidRequest({
+            api: "mills",
+            operation: "buildMill",
+            method: "POST",
+            route: "/mills",
+            attempts: 0,
+            elapsed: Duration.zero,
+            issues: [
+              { field: "payload.colour", message: "Expected no excess property" },
+              { field: "payload.river", message: "Expected a value with a length of at least 1" },
+              { field: "payload.wheels", message: "Expected an integer" }
+            ]
+          })
+        )
+        assert.strictEqual(script.sent.length, 0)
+      })
+    )
+  })
+
+  describe("response", () => {
+    it.effect("takes any 2xx for a success", () =>
+      Effect.gen(function* () {
+        for (const status of [200, 201, 202, 207]) {
+          const api = yield* Api.make(Script.make(Script.answer(status, mill)))
+          assert.deepStrictEqual(yield* finish(api.build(build)), mill)
+        }
+        const api = yield* Api.make(Script.make(Script.answer(200, "deleted"), Script.answer(204)))
+        assert.strictEqual(yield* finish(api.raze(get)), undefined)
+        assert.strictEqual(yield* finish(api.raze(get)), undefined)
+      })
+    )
+
+    it.effect("gives status, headers and request id beside the value on demand", () =>
+      Effect.gen(function* () {
+        const headers = { "x-request-id": "r-1" }
+        const api = yield* Api.make(Script.make(Script.answer(200, mill, headers)))
+        const response = yield* finish(api.get.withResponse(get))
+        assert.deepStrictEqual(
+          { ...response, headers: { ...response.headers } },
+          { value: mill, status: 200, headers, requestId: "r-1", attempts: 1, elapsed: Duration.zero }
+        )
+      })
+    )
+
+    it.effect("says InvalidResponse, never a defect, for a body that is cut, empty, HTML or of another shape", () =>
+      Effect.gen(function* () {
+        const cases: ReadonlyArray<readonly [string, ApiError.Issue]> = [
+          ['{"id":', { message: "Expected a valid JSON string" }],
+          ["", { message: "Expected a valid JSON string" }],
+          ["<html></html>", { message: "Expected a valid JSON string" }],
+          ['{"id":"7"}', { field: "id", message: "Expected number" }],
+          ["{}", { field: "id", message: "Missing key" }],
+          ["null", { message: "Expected object" }]
+        ]
+        for (const [body, issue] of cases) {
+          const script = Script.make(Script.answer(200, body))
+          const api = yield* Api.make(script)
+          assert.deepStrictEqual(yield* failure(api.get(get)), invalid(1, { status: 200, issues: [issue], body }))
+          assert.strictEqual(script.sent.length, 1)
+        }
+      })
+    )
+
+    it.effect("reads a safe call again whose body broke off, and says InvalidResponse when it stays so", () =>
+      Effect.gen(function* () {
+        const healing = Script.make(Script.brokenBody(200), Script.answer(200, mill))
+        assert.deepStrictEqual(yield* finish((yield* Api.make(healing)).get(get)), mill)
+        const broken = Script.make(Script.brokenBody(200))
+        assert.deepStrictEqual(
+          yield* failure((yield* Api.make(broken)).get(get).pipe(RetryPolicy.with({ times: 0 }))),
+          invalid(1, {
+            status: 200,
+            issues: [{ message: "the connection broke while the body was read" }],
+            body: ""
+          })
+        )
+      })
+    )
+
+    it.effect("never repeats a POST whose success broke off", () =>
+      Effect.gen(function* () {
+        const script = Script.make(Script.brokenBody(201), Script.answer(201, mill))
+        const api = yield* Api.make(script)
+        assert.strictEqual((yield* failure(api.build(build)))._tag, "InvalidResponse")
+        assert.strictEqual(script.sent.length, 1)
+      })
+    )
+
+    it.effect("keeps the status of an error whose body broke off", () =>
+      Effect.gen(function* () {
+        const api = yield* Api.make(Script.make(Script.brokenBody(404)))
+        const error = yield* failure(api.get(get))
+        assert.deepStrictEqual([error._tag, "body" in error && error.body], ["NotFound", ""])
+      })
+    )
+
+    it.effect("keeps at most 4,096 characters of an error's body", () =>
+      Effect.gen(function* () {
+        const api = yield* Api.make(Script.make(Script.answer(400, "x".repeat(10_000))))
+        const error = yield* failure(api.get(get))
+        assert.strictEqual("body" in error && error.body, "x".repeat(4096))
+      })
+    )
+
+    it.effect("ignores unknown fields, and refuses them in strict mode", () =>
+      Effect.gen(function* () {
+        const api = yield* Api.make(Script.make(Script.answer(200, { id: 7, colour: "red" })))
+        assert.deepStrictEqual(yield* finish(api.get(get)), mill)
+        assert.deepStrictEqual(
+          yield* failure(api.get(get).pipe(Decoding.strict)),
+          invalid(1, {
+            status: 200,
+            issues: [{ field: "colour", message: "Expected no excess property" }],
+            body: '{"id":7,"colour":"red"}'
+          })
+        )
+      })
+    )
+  })
+})

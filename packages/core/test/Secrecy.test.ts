@@ -1,0 +1,99 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Logger from "effect/Logger"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import * as Tracer from "effect/Tracer"
+import { inspect } from "node:util"
+import * as ApiError from "../src/ApiError.ts"
+import * as Credentials from "../src/Credentials.ts"
+import * as Deadline from "../src/Deadline.ts"
+import * as RetryPolicy from "../src/RetryPolicy.ts"
+import * as Api from "./Api.ts"
+import { failure } from "./Finish.ts"
+import * as Script from "./Script.ts"
+
+const { secret } = Api
+
+// Each of them echoes the secret, as a careless server, proxy or platform does.
+const echo = `{"detail":"no access for Key ${secret}","errors":[{"message":"${secret}","code":"${secret}"}]}`
+const careless: ReadonlyArray<readonly [string, Script.Reply]> = [
+  ...[400, 401, 403, 404, 409, 418, 422, 429, 500, 503].map(
+    (status) => [String(status), Script.answer(status, echo)] as const
+  ),
+  ["invalid response", Script.answer(200, `{"id":"x","token":"${secret}"}`)],
+  ["platform error", Script.fail(new TypeError(`Headers.append: "Key ${secret}" is an invalid header value.`))],
+  [
+    "URL in a platform error",
+    Script.fail(new TypeError(`Failed to parse URL from https://mills.example/keys/${secret}`))
+  ],
+  ["nested cause", Script.fail(new TypeError("fetch failed", { cause: new Error(`proxy refused ${secret}`) }))],
+  ["text as a cause", Script.fail(`no route with ${secret}`)],
+  ["timeout", Script.silence]
+]
+
+const shown = (error: unknown): string =>
+  [
+    inspect(error, { depth: 20, showHidden: true }),
+    JSON.stringify(error),
+    String(error),
+    error instanceof Error ? `${error.message} ${error.stack}` : ""
+  ].join("\n")
+
+describe("Secrecy", () => {
+  for (const [name, reply] of careless) {
+    it.effect(`shows no secret in an error, log line, span or encoded error: ${name}`, () =>
+      Effect.gen(function* () {
+        const seen: Array<string> = []
+        const tracer = Tracer.make({
+          span: (options) => {
+            const span = new Tracer.NativeSpan(options)
+            seen.push(span.name)
+            span.attribute = (key, value) => {
+              seen.push(`${key}=${String(value)}`)
+            }
+            // What a success gave is the program's own; exporters show causes only.
+            span.end = (_, exit) => {
+              if (Exit.isFailure(exit)) seen.push(inspect(exit.cause, { depth: 20 }), Cause.pretty(exit.cause))
+            }
+            return span
+          }
+        })
+        const logger = Logger.make((options) => {
+          seen.push(inspect(options.message, { depth: 20 }), inspect(options.cause, { depth: 20 }))
+        })
+        const minted = yield* Credentials.minted({
+          scheme: "Key",
+          mint: Effect.succeed({ secret: Redacted.make(secret) })
+        })
+        for (const credentials of [undefined, minted]) {
+          const api = yield* Api.make(Script.make(reply), credentials === undefined ? undefined : { credentials })
+          const calls = [
+            api.get({ params: { id: 7 } }),
+            api.build({ payload: { river: "Tees", wheels: 2 } }),
+            api.mint({ params: { secret } })
+          ]
+          for (const call of calls) {
+            const error = yield* failure(
+              call.pipe(
+                Effect.tapError((error) => Effect.logError("call failed", error)),
+                RetryPolicy.with({ times: 0 }),
+                Deadline.with({ attempt: "1 second" }),
+                Effect.withTracer(tracer),
+                Effect.provide(Logger.layer([logger]))
+              )
+            )
+            seen.push(shown(error), JSON.stringify(Schema.encodeSync(ApiError.ApiError)(error)))
+          }
+        }
+        assert.isAbove(seen.length, 20)
+        assert.deepStrictEqual(
+          seen.filter((text) => text.includes(secret)),
+          []
+        )
+      })
+    )
+  }
+})

@@ -1,0 +1,103 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Tracer from "effect/Tracer"
+import * as RetryPolicy from "../src/RetryPolicy.ts"
+import * as Telemetry from "../src/Telemetry.ts"
+import * as Api from "./Api.ts"
+import { failure, finish } from "./Finish.ts"
+import * as Script from "./Script.ts"
+
+const get = { params: { id: 7 } }
+
+const recorder = () => {
+  const spans: Array<Tracer.NativeSpan> = []
+  const tracer = Tracer.make({
+    span: (options) => {
+      const span = new Tracer.NativeSpan(options)
+      spans.push(span)
+      return span
+    }
+  })
+  const seen = () =>
+    spans.map((span) => ({ name: span.name, kind: span.kind, attributes: Object.fromEntries(span.attributes) }))
+  return { spans, seen, record: Effect.withTracer(tracer) }
+}
+
+describe("Telemetry", () => {
+  it.effect("makes one span per call and one client span per request, with OpenTelemetry's names", () =>
+    Effect.gen(function* () {
+      const api = yield* Api.make(
+        Script.make(Script.answer(503), Script.answer(200, { id: 7 }, { "x-request-id": "r-2" }))
+      )
+      const { record, seen, spans } = recorder()
+      yield* finish(record(api.get(get)))
+      const request = { "http.request.method": "GET", "url.template": "/mills/:id" }
+      assert.deepStrictEqual(seen(), [
+        {
+          name: "mills getMill",
+          kind: "internal",
+          attributes: { ...request, "http.response.status_code": 200, "http.request.resend_count": 1 }
+        },
+        {
+          name: "GET /mills/:id",
+          kind: "client",
+          attributes: { ...request, "http.response.status_code": 503, "error.type": "503" }
+        },
+        {
+          name: "GET /mills/:id",
+          kind: "client",
+          attributes: {
+            ...request,
+            "http.request.resend_count": 1,
+            "http.response.status_code": 200,
+            "http.response.request_id": "r-2"
+          }
+        }
+      ])
+      const [call, ...attempts] = spans
+      assert.deepStrictEqual(
+        attempts.map((span) => span.parent._tag === "Some" && span.parent.value.spanId),
+        [call?.spanId, call?.spanId]
+      )
+      assert.deepStrictEqual(
+        spans.map((span) => span.status._tag),
+        ["Ended", "Ended", "Ended"]
+      )
+    })
+  )
+
+  it.effect("names the error of a failed call", () =>
+    Effect.gen(function* () {
+      const api = yield* Api.make(Script.make(Script.answer(503)))
+      const { record, seen } = recorder()
+      yield* failure(record(api.get(get).pipe(RetryPolicy.with({ times: 0 }))))
+      assert.deepStrictEqual(seen()[0]?.attributes, {
+        "http.request.method": "GET",
+        "url.template": "/mills/:id",
+        "error.type": "ServerError",
+        "http.request.resend_count": 0
+      })
+    })
+  )
+
+  it.effect("adds no header to a request unless propagation is on", () =>
+    Effect.gen(function* () {
+      const script = Script.make(Script.answer(200, { id: 7 }))
+      const api = yield* Api.make(script, { credentials: undefined })
+      const { record, spans } = recorder()
+      yield* finish(record(api.get(get)))
+      yield* finish(record(Effect.provideService(api.get(get), Telemetry.Propagation, true)))
+      const attempt = spans[3]
+      assert.deepStrictEqual(
+        script.sent.map((sent) => sent.headers),
+        [
+          {},
+          {
+            b3: `${attempt?.traceId}-${attempt?.spanId}-1-${spans[2]?.spanId}`,
+            traceparent: `00-${attempt?.traceId}-${attempt?.spanId}-01`
+          }
+        ]
+      )
+    })
+  )
+})
