@@ -15,6 +15,8 @@ import * as Effect from "effect/Effect"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import * as SchemaIssue from "effect/SchemaIssue"
 import type * as Scope from "effect/Scope"
 import { createToken, lifetime } from "./Token.ts"
 
@@ -106,17 +108,27 @@ export const layerConfig = (
 ): Layer.Layer<Azion, Config.ConfigError, HttpClient.HttpClient> =>
   Layer.effect(
     Azion,
-    Effect.flatMap(identityConfig, (credentials) => make({ ...options, credentials }))
+    Effect.flatMap(Effect.mapError(identityConfig, unset), (credentials) => make({ ...options, credentials }))
   )
 
 // internal
 
-const loginConfig: Config.Config<Login> = Config.all({
-  username: Config.String("AZION_USERNAME"),
-  password: Config.Redacted("AZION_PASSWORD")
-})
-
 const identityConfig: Config.Config<Identity> = Config.Redacted("AZION_TOKEN").pipe(
   Config.map(token),
-  Config.orElse(() => Config.map(loginConfig, login))
+  Config.orElse(() =>
+    Config.map(
+      Config.all({ username: Config.String("AZION_USERNAME"), password: Config.Redacted("AZION_PASSWORD") }),
+      login
+    )
+  )
 )
+
+// Effect names only the variable that it looked for last.
+const unset = (error: Config.ConfigError): Config.ConfigError =>
+  new Config.ConfigError(
+    new Schema.SchemaError(
+      new SchemaIssue.InvalidValue({
+        message: `Set AZION_TOKEN, or AZION_USERNAME and AZION_PASSWORD (${error.message.replace(/\s+/g, " ")})`
+      })
+    )
+  )

@@ -28,7 +28,7 @@ export const Token = Schema.Struct({
 export const createToken = Operation.post("createToken", "/tokens", { success: Token, sensitive: true })
 
 export const revokeToken = Operation.delete("revokeToken", "/tokens/:token", {
-  params: { token: Schema.RedactedFromValue(Schema.String, { label: "azion token" }) },
+  params: { token: Schema.RedactedFromValue(Schema.String) },
   sensitive: true
 })
 

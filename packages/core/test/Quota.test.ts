@@ -229,19 +229,23 @@ describe("Quota", () => {
       })
     )
 
-    it.effect("takes the place in one step, also where fibers yield between any two", () =>
+    it.effect("takes the place in one step, wherever the fiber yields", () =>
       Effect.gen(function* () {
         yield* atNoon
-        const quota = Quota.make()
-        yield* call(quota, learned, timing(5, 1, 10_000))
-        const { join, log } = gathering(quota)
-        yield* Effect.provideService(
-          Effect.forEach(["a", "b"], (name) => join(name), { concurrency: 2 }),
-          Scheduler.MaxOpsBeforeYield,
-          1
-        )
-        yield* idle
-        assert.strictEqual(log.length, 1)
+        const overruns: Array<number> = []
+        for (let operations = 2; operations < 40; operations++) {
+          const quota = Quota.make()
+          yield* call(quota, learned, timing(5, 1, 10_000))
+          const fibers = yield* Effect.forEach(["a", "b"], () =>
+            quota
+              .acquire(learned, quota.ticket(), Infinity)
+              .pipe(Effect.provideService(Scheduler.MaxOpsBeforeYield, operations), Effect.forkChild)
+          )
+          yield* idle
+          const through = fibers.filter((fiber) => fiber.pollUnsafe() !== undefined)
+          if (through.length !== 1) overruns.push(operations)
+        }
+        assert.deepStrictEqual(overruns, [])
       })
     )
   })
@@ -492,16 +496,40 @@ describe("Quota", () => {
       Effect.gen(function* () {
         yield* atNoon
         const leaks: Array<number> = []
-        for (let steps = 0; steps < 40; steps++) {
+        for (let operations = 2; operations < 40; operations++) {
           const quota = Quota.make()
           yield* call(quota, learned, timing(9, 5, 10_000))
           const fiber = yield* quota
             .acquire(learned, quota.ticket(), Infinity)
-            .pipe(Effect.provideService(Scheduler.MaxOpsBeforeYield, 1), Effect.forkChild)
-          yield* Effect.repeat(Effect.yieldNow, { times: steps })
+            .pipe(Effect.provideService(Scheduler.MaxOpsBeforeYield, operations), Effect.forkChild)
+          yield* Effect.yieldNow
           yield* Fiber.interrupt(fiber)
           const taken = Exit.isSuccess(yield* Fiber.await(fiber)) ? 1 : 0
-          if (quota.remaining("learned") !== 5 - taken) leaks.push(steps)
+          if (quota.remaining("learned") !== 5 - taken) leaks.push(operations)
+        }
+        assert.deepStrictEqual(leaks, [])
+      })
+    )
+
+    it.effect("at any step of a call gives its place back, settled as the transport does it", () =>
+      Effect.gen(function* () {
+        yield* atNoon
+        const leaks: Array<number> = []
+        for (let operations = 2; operations < 40; operations++) {
+          const quota = Quota.make()
+          yield* call(quota, learned, timing(9, 5, 10_000))
+          const fiber = yield* Effect.uninterruptibleMask((restore) =>
+            restore(
+              Effect.mapError(quota.acquire(learned, quota.ticket(), Infinity), ({ retryAfter }) => retryAfter)
+            ).pipe(
+              Effect.andThen(
+                Effect.onExit(restore(Effect.never), () => quota.settle(learned, timing(9, 5, 10_000), undefined))
+              )
+            )
+          ).pipe(Effect.provideService(Scheduler.MaxOpsBeforeYield, operations), Effect.forkChild)
+          yield* Effect.yieldNow
+          yield* Fiber.interrupt(fiber)
+          if (quota.remaining("learned") !== 5) leaks.push(operations)
         }
         assert.deepStrictEqual(leaks, [])
       })
@@ -511,18 +539,18 @@ describe("Quota", () => {
       Effect.gen(function* () {
         yield* atNoon
         const stalls: Array<number> = []
-        for (let steps = 0; steps < 40; steps++) {
+        for (let operations = 2; operations < 40; operations++) {
           const quota = Quota.make()
           yield* call(quota, learned, timing(1, 0, 10_000))
           const fiber = yield* quota
             .acquire(learned, quota.ticket(), Infinity)
-            .pipe(Effect.provideService(Scheduler.MaxOpsBeforeYield, 1), Effect.forkChild)
-          yield* Effect.repeat(Effect.yieldNow, { times: steps })
+            .pipe(Effect.provideService(Scheduler.MaxOpsBeforeYield, operations), Effect.forkChild)
+          yield* Effect.yieldNow
           yield* Fiber.interrupt(fiber)
           const next = yield* Effect.forkChild(quota.acquire(learned, quota.ticket(), Infinity))
           yield* TestClock.adjust(10_000)
           yield* idle
-          if (next.pollUnsafe() === undefined) stalls.push(steps)
+          if (next.pollUnsafe() === undefined) stalls.push(operations)
           yield* Fiber.interrupt(next)
         }
         assert.deepStrictEqual(stalls, [])

@@ -128,15 +128,18 @@ export class Domains extends Context.Service<
     readonly delete: Client.Method<typeof deleteDomain>
   }
 >()("@millrace/azion/v3/Domains") {
-  static readonly layer: Layer.Layer<Domains, never, Azion> = Layer.effect(
-    Domains,
-    Effect.map(Azion, ({ v3 }) => ({
-      list: Pagination.list(v3, listDomains, byPage<Domain>()),
-      get: Client.method(v3, getDomain),
-      create: Client.method(v3, createDomain),
-      replace: Client.method(v3, replaceDomain),
-      update: Client.method(v3, updateDomain),
-      delete: Client.method(v3, deleteDomain)
-    }))
+  // Fresh: a layer is otherwise built once per program, and a second account would get the first one's domains.
+  static readonly layer: Layer.Layer<Domains, never, Azion> = Layer.fresh(
+    Layer.effect(
+      Domains,
+      Effect.map(Azion, ({ v3 }) => ({
+        list: Pagination.list(v3, listDomains, byPage<Domain>()),
+        get: Client.method(v3, getDomain),
+        create: Client.method(v3, createDomain),
+        replace: Client.method(v3, replaceDomain),
+        update: Client.method(v3, updateDomain),
+        delete: Client.method(v3, deleteDomain)
+      }))
+    )
   )
 }

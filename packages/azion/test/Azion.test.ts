@@ -1,0 +1,177 @@
+import { assert, describe, it } from "@effect/vitest"
+import { AzionV3, Sandbox } from "@millrace/sandbox"
+import * as Config from "effect/Config"
+import * as ConfigProvider from "effect/ConfigProvider"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as HttpClient from "effect/http/HttpClient"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as TestClock from "effect/testing/TestClock"
+import * as Azion from "../src/Azion.ts"
+import { Domains } from "../src/v3/Domains.ts"
+import { Tokens } from "../src/v3/Tokens.ts"
+import * as Account from "./Account.ts"
+
+const sandboxed = Layer.provideMerge(Sandbox.layer({ azion: { token: Account.token } }))
+
+const schemes = Effect.flatMap(Sandbox.Sandbox, (sandbox) =>
+  Effect.map(sandbox.requests, (requests) =>
+    requests.map(({ headers, method, path }) => [method, path, headers["authorization"], headers["accept"]])
+  )
+)
+
+const accept = "application/json; version=3"
+const count = Effect.flatMap(Domains, (domains) => Effect.map(domains.list(), (page) => page.count))
+
+describe("Azion", () => {
+  it.effect("sends the version and a fixed token with every call", () =>
+    Effect.gen(function* () {
+      assert.strictEqual(yield* count, 36)
+      assert.deepStrictEqual(yield* schemes, [["GET", "/domains", "Token <redacted>", accept]])
+    }).pipe(Effect.provide(Account.layer()))
+  )
+
+  it.effect("mints one token with user name and password for all callers, and keeps it", () =>
+    Effect.gen(function* () {
+      yield* Effect.all(
+        Array.from({ length: 10 }, () => count),
+        { concurrency: "unbounded" }
+      )
+      yield* count
+      const sandbox = yield* Sandbox.Sandbox
+      assert.deepStrictEqual(
+        [yield* sandbox.count({ method: "POST", path: "/tokens" }), yield* sandbox.count({ path: "/domains" })],
+        [1, 11]
+      )
+      assert.deepStrictEqual((yield* schemes)[0], ["POST", "/tokens", "Basic <redacted>", accept])
+    }).pipe(Effect.provide(Account.layer({}, Azion.login(Account.login))))
+  )
+
+  it.effect("mints again before the token's 24 hours are over", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* Sandbox.Sandbox
+      const mints = sandbox.count({ method: "POST", path: "/tokens" })
+      yield* count
+      yield* TestClock.adjust("23 hours")
+      yield* count
+      assert.strictEqual(yield* mints, 1)
+      yield* TestClock.adjust("59 minutes")
+      yield* count
+      assert.strictEqual(yield* mints, 2)
+    }).pipe(Effect.provide(Account.layer({}, Azion.login(Account.login))))
+  )
+
+  it.effect("mints again, once, when the API stops accepting the token, and repeats an unsafe call", () =>
+    Effect.gen(function* () {
+      const domains = yield* Domains
+      const sandbox = yield* Sandbox.Sandbox
+      yield* count
+      yield* sandbox.azion.expireTokens
+      yield* domains.create({ payload: { name: "mill.example", edge_application_id: 1 } })
+      assert.deepStrictEqual(
+        (yield* sandbox.requests).map(({ method, path, status }) => [method, path, status]),
+        [
+          ["POST", "/tokens", 201],
+          ["GET", "/domains", 200],
+          ["POST", "/domains", 401],
+          ["POST", "/tokens", 201],
+          ["POST", "/domains", 201]
+        ]
+      )
+    }).pipe(Effect.provide(Account.layer({}, Azion.login(Account.login))))
+  )
+
+  it.effect("passes on a wrong password as Unauthorized of createToken", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(count)
+      assert.deepStrictEqual([error._tag, error.operation], ["Unauthorized", "createToken"])
+    }).pipe(
+      Effect.provide(
+        Account.layer({}, Azion.login({ username: AzionV3.user.username, password: Redacted.make("wrong") }))
+      )
+    )
+  )
+
+  it.effect("keeps two accounts of one program apart", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* Sandbox.Sandbox
+      const as = (login: Azion.Login) =>
+        Effect.flatMap(Domains, (domains) =>
+          Effect.result(domains.create({ payload: { name: login.username, edge_application_id: 1 } }))
+        ).pipe(
+          Effect.provide(Domains.layer.pipe(Layer.provide(Azion.layer({ credentials: Azion.login(login) })))),
+          Effect.provideService(HttpClient.HttpClient, sandbox.httpClient),
+          Effect.map((result) => result._tag)
+        )
+      assert.deepStrictEqual(
+        [yield* as(Account.login), yield* as(Account.viewer), yield* as({ ...Account.login, username: "nobody" })],
+        ["Success", "Failure", "Failure"]
+      )
+    }).pipe(Effect.provide(Account.layer()))
+  )
+
+  describe("layerConfig", () => {
+    const configured = (env: Record<string, string>) =>
+      Domains.layer.pipe(
+        Layer.provide(Azion.layerConfig()),
+        sandboxed,
+        Layer.provide(ConfigProvider.layer(ConfigProvider.fromUnknown(env)))
+      )
+
+    it.effect("takes AZION_TOKEN", () =>
+      Effect.gen(function* () {
+        assert.strictEqual(yield* count, 36)
+        assert.deepStrictEqual(yield* schemes, [["GET", "/domains", "Token <redacted>", accept]])
+      }).pipe(Effect.provide(configured({ AZION_TOKEN: Account.token })))
+    )
+
+    it.effect("takes AZION_USERNAME and AZION_PASSWORD", () =>
+      Effect.gen(function* () {
+        assert.strictEqual(yield* count, 36)
+        assert.strictEqual((yield* schemes)[0]?.[2], "Basic <redacted>")
+      }).pipe(
+        Effect.provide(configured({ AZION_USERNAME: AzionV3.user.username, AZION_PASSWORD: AzionV3.user.password }))
+      )
+    )
+
+    it.effect("says which variables to set where there are none", () =>
+      Effect.gen(function* () {
+        const error = yield* Effect.flip(Effect.scoped(Layer.build(configured({}))))
+        assert.instanceOf(error, Config.ConfigError)
+        assert.include(error.message, "AZION_TOKEN, or AZION_USERNAME and AZION_PASSWORD")
+      })
+    )
+  })
+})
+
+describe("Tokens", () => {
+  it.effect("makes a token that works and revokes it", () =>
+    Effect.gen(function* () {
+      const tokens = yield* Tokens
+      const sandbox = yield* Sandbox.Sandbox
+      const created = yield* tokens.create()
+      assert.deepStrictEqual(
+        [DateTime.formatIso(created.created_at), DateTime.formatIso(created.expires_at)],
+        ["1970-01-01T00:00:00.000Z", "1970-01-02T00:00:00.000Z"]
+      )
+      const withIt = <A, E>(effect: Effect.Effect<A, E, Domains>) =>
+        effect.pipe(
+          Effect.provide(Account.groups(Azion.token(created.token))),
+          Effect.provideService(HttpClient.HttpClient, sandbox.httpClient)
+        )
+      assert.strictEqual(yield* withIt(count), 36)
+      assert.strictEqual(yield* tokens.revoke({ params: { token: created.token } }), undefined)
+      assert.strictEqual((yield* Effect.flip(withIt(count)))._tag, "Unauthorized")
+    }).pipe(Effect.provide(Account.layer()))
+  )
+
+  it.effect("keeps the token out of the error when there is none to revoke", () =>
+    Effect.gen(function* () {
+      const tokens = yield* Tokens
+      const error = yield* Effect.flip(tokens.revoke({ params: { token: Redacted.make("f00dfeed") } }))
+      assert.deepStrictEqual([error._tag, error.route], ["NotFound", "/tokens/:token"])
+      assert.notInclude(JSON.stringify(error) + String(error), "f00dfeed")
+    }).pipe(Effect.provide(Account.layer()))
+  )
+})
