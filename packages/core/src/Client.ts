@@ -50,13 +50,10 @@ export const method = <Op extends Operation>(transport: Transport.Transport, ope
   const encode = encoder(operation)
   const decode = decoder(operation)
   const withResponse = (input?: Parts) =>
-    Effect.gen(function* () {
-      const request = yield* Effect.mapError(
-        encode(input),
-        (issues) => new InvalidRequest({ ...facts(transport, operation, 0, Duration.zero), issues })
-      )
-      return yield* Transport.send(transport, request, decode)
-    })
+    encode(input).pipe(
+      Effect.mapError((issues) => new InvalidRequest({ ...facts(transport, operation, 0, Duration.zero), issues })),
+      Effect.flatMap((request) => Transport.send(transport, request, decode))
+    )
   return Object.assign(
     (input?: Parts) => Effect.map(withResponse(input), ({ value }) => value),
     { withResponse }
@@ -85,40 +82,33 @@ const decoder = ({ success }: Operation): Transport.Decode<unknown> => {
 }
 
 const encoder = (operation: Operation) => {
-  const params = Schema.encodeUnknownEffect(operation.params)
-  const query = Schema.encodeUnknownEffect(operation.query)
-  const payload =
-    operation.payload === undefined
-      ? undefined
-      : Schema.encodeUnknownEffect(Schema.fromJsonString(operation.payload), strict)
+  const encode = (part: "params" | "query" | "payload", schema: Schema.Codec<unknown, unknown>) => {
+    const run = Schema.encodeUnknownEffect(schema)
+    return (input: unknown) => Effect.mapError(run(input, strict), (error) => issuesIn(error, part))
+  }
+  const params = encode("params", operation.params)
+  const query = encode("query", operation.query)
+  const payload = operation.payload && encode("payload", Schema.fromJsonString(operation.payload))
   return Effect.fnUntraced(function* (input: Parts = {}): Effect.fn.Return<Transport.Request, ReadonlyArray<Issue>> {
-    const at = (part: string) => (error: Schema.SchemaError) => issuesIn(error, part)
-    // The encoded side of a struct is a record.
-    const encoded = (yield* Effect.mapError(params(input.params ?? {}, strict), at("params"))) as Record<
-      string,
-      unknown
-    >
-    const body = payload === undefined ? undefined : yield* Effect.mapError(payload(input.payload), at("payload"))
+    // The encoded side of a struct is a record, of a JSON text a string; of a query's fields, what UrlParams takes.
+    const encoded = (yield* params(input.params ?? {})) as Record<string, unknown>
+    const request = {
+      operation,
+      query: (yield* query(input.query ?? {})) as UrlParams.Input,
+      body: payload && ((yield* payload(input.payload)) as string)
+    }
     const secrets: Array<string> = []
     const issues: Array<Issue> = []
     const path = operation.path.replace(/:(\w+)/g, (_, name: string) => {
       const segment = String(encoded[name])
-      // Encoding leaves these as they are, and the URL parser would leave the path's segment with them.
-      if (segment === "" || segment === "." || segment === "..") {
-        issues.push({ field: `params.${name}`, message: "must not be empty, . or .." })
+      // Encoding leaves the dots as they are, and the URL parser would leave the path's segment with them.
+      if (["", ".", ".."].includes(segment) || !segment.isWellFormed()) {
+        issues.push({ field: `params.${name}`, message: "must be well-formed text, and not empty, . or .." })
       }
       if (operation.sensitive) secrets.push(segment)
-      return encodeURIComponent(segment)
+      return encodeURIComponent(segment.toWellFormed())
     })
-    if (issues.length > 0) return yield* Effect.fail(issues)
-    return {
-      operation,
-      path,
-      // Encoded query fields are texts, numbers, booleans, or arrays of them: what UrlParams takes.
-      query: (yield* Effect.mapError(query(input.query ?? {}, strict), at("query"))) as UrlParams.Input,
-      body,
-      secrets
-    }
+    return issues.length > 0 ? yield* Effect.fail(issues) : { ...request, path, secrets }
   })
 }
 

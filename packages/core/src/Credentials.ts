@@ -45,8 +45,11 @@ export const fixed = (credential: Credential): Credentials => ({
   renew: () => Effect.succeed(false)
 })
 
+/** Proves nothing: no header is sent. */
+export const anonymous: Credential = { secret: Redacted.make("") }
+
 /** No credentials at all. */
-export const none: Credentials = /*#__PURE__*/ fixed({ secret: Redacted.make("") })
+export const none: Credentials = /*#__PURE__*/ fixed(anonymous)
 
 /** Basic authentication (RFC 7617), in UTF-8. */
 export const basic = (username: string, password: Redacted.Redacted): Credentials =>

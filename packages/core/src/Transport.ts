@@ -13,15 +13,15 @@ import type * as Headers from "effect/http/Headers"
 import * as HttpBody from "effect/http/HttpBody"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import type { HttpClientResponse } from "effect/http/HttpClientResponse"
 import type * as UrlParams from "effect/http/UrlParams"
 import * as Pull from "effect/Pull"
 import * as Redacted from "effect/Redacted"
-import * as Result from "effect/Result"
 import * as Schedule from "effect/Schedule"
 import type { ApiError, Issue } from "./ApiError.ts"
 import * as Credentials from "./Credentials.ts"
 import { Deadline } from "./Deadline.ts"
-import { Call, type Failure, fatal } from "./internal/Call.ts"
+import { type Answer, Call, type Failure, fatal } from "./internal/Call.ts"
 import type { Operation } from "./Operation.ts"
 import * as Quota from "./Quota.ts"
 import * as RetryPolicy from "./RetryPolicy.ts"
@@ -102,35 +102,28 @@ export const send = <Value>(
   Telemetry.call(
     transport.api,
     request.operation,
-    Effect.gen(function* () {
-      const limits = yield* Deadline
-      const policy = yield* RetryPolicy.RetryPolicy
-      const clock = yield* Clock.Clock
-      const call = new Call(transport, request, clock, limits, policy)
-      return yield* attempts(call, decode)
-    })
+    Effect.withFiber((fiber) =>
+      attempts(
+        new Call(
+          transport,
+          request,
+          fiber.getRef(Clock.Clock),
+          fiber.getRef(Deadline),
+          fiber.getRef(RetryPolicy.RetryPolicy)
+        ),
+        decode
+      )
+    )
   )
 
 // internal
 
-interface Answer extends ServerTiming.ServerTiming {
-  readonly status: number
-  readonly headers: Headers.Headers
-  readonly requestId: string | undefined
-  /** Undefined where the connection broke while it was read. */
-  readonly text: string | undefined
-}
+type Step = Effect.Success<ReturnType<typeof Schedule.toStep<unknown, ApiError, never, never>>>
 
 // Not `Effect.retry`: the budget, the server's timing and the deadline stand above the schedule, whoever made it.
-const attempts = Effect.fnUntraced(function* <Value>(
-  call: Call,
-  decode: Decode<Value>
-): Effect.fn.Return<Reply<Value>, ApiError> {
-  let step: Effect.Success<ReturnType<typeof Schedule.toStep<unknown, ApiError, never, never>>> | undefined
-  while (true) {
-    const result = yield* Effect.result(attempt(call, decode))
-    if (Result.isSuccess(result)) return result.success
-    const { error, retryable, wait } = result.failure
+const attempts = <Value>(call: Call, decode: Decode<Value>): Effect.Effect<Reply<Value>, ApiError> => {
+  let step: Step | undefined
+  const again = Effect.fnUntraced(function* ({ error, retryable, wait }: Failure) {
     if (!retryable || call.attempts > call.policy.times) return yield* Effect.fail(error)
     step ??= yield* Schedule.toStep(call.policy.schedule)
     const now = call.clock.currentTimeMillisUnsafe()
@@ -142,18 +135,23 @@ const attempts = Effect.fnUntraced(function* <Value>(
     if (now + delay > call.deadline) return yield* Effect.fail(error)
     // After 429 the quota's gate is closed for as long, and this call has its old place in the queue.
     if (error._tag !== "TooManyRequests" || wait === undefined) yield* Effect.sleep(delay)
-  }
-})
+  })
+  const loop: Effect.Effect<Reply<Value>, ApiError> = Effect.catch(attempt(call, decode), (failure) =>
+    Effect.andThen(again(failure), loop)
+  )
+  return loop
+}
 
 const attempt = Effect.fnUntraced(function* <Value>(
   call: Call,
   decode: Decode<Value>
 ): Effect.fn.Return<Reply<Value>, Failure> {
+  const { credentials } = call.transport
   while (true) {
-    const credential = yield* acquire(call)
-    const answer = yield* withinQuota(call, exchange(call, credential))
-    if (answer.status !== 401 || call.replayed || !(yield* call.transport.credentials.renew(credential))) {
-      return yield* classify(call, answer, credential, decode)
+    call.credential = yield* acquire(call)
+    const answer = yield* withinQuota(call, exchange(call))
+    if (answer.status !== 401 || call.replayed || !(yield* credentials.renew(call.credential))) {
+      return yield* classify(call, answer, decode)
     }
     call.replayed = true
   }
@@ -173,11 +171,8 @@ const withinQuota = (call: Call, self: Effect.Effect<Answer, Failure>): Effect.E
   return rules.reduceRight(
     (inner, rule) =>
       Effect.uninterruptibleMask((restore) =>
-        restore(
-          Effect.mapError(state.acquire(rule, call.ticket, call.deadline), ({ retryAfter }) =>
-            call.heldBack(retryAfter)
-          )
-        ).pipe(
+        restore(state.acquire(rule, call.ticket, call.deadline)).pipe(
+          Effect.mapError(({ retryAfter }) => call.heldBack(retryAfter)),
           Effect.andThen(
             Effect.onExit(restore(inner), (exit) => {
               const answer = Exit.isSuccess(exit) ? exit.value : undefined
@@ -190,75 +185,63 @@ const withinQuota = (call: Call, self: Effect.Effect<Answer, Failure>): Effect.E
   )
 }
 
-const exchange = (call: Call, credential: Credentials.Credential): Effect.Effect<Answer, Failure> =>
+const exchange = (call: Call): Effect.Effect<Answer, Failure> =>
   Effect.suspend(() => {
-    const { request, transport } = call
-    const { header = "authorization", scheme } = credential
-    const secret = Redacted.value(credential.secret)
+    const { operation } = call.request
     const left = call.left()
     const limit = Math.min(call.attemptLimit, left)
-    return Telemetry.attempt(request.operation, call.attempts++, (headers) =>
-      transport.httpClient
-        .execute(
-          HttpClientRequest.make(request.operation.method)(transport.baseUrl + request.path, {
-            urlParams: request.query,
-            headers: {
-              ...transport.headers,
-              ...headers,
-              ...(secret === "" ? undefined : { [header]: scheme === undefined ? secret : `${scheme} ${secret}` })
-            },
-            ...(request.body === undefined
-              ? undefined
-              : { body: HttpBody.raw(request.body, { contentType: "application/json" }) })
-          })
-        )
-        .pipe(
-          Effect.flatMap((response) =>
-            Effect.map(
-              Effect.orElseSucceed(response.text, () => undefined),
-              (text): Answer => ({
-                ...ServerTiming.fromHeaders(response.headers, call.clock.currentTimeMillisUnsafe()),
-                status: response.status,
-                headers: response.headers,
-                requestId: response.headers[transport.requestIdHeader ?? "x-request-id"],
-                text
-              })
-            )
-          ),
-          Effect.mapError((error) => call.unanswered(error, credential)),
-          Effect.timeoutOrElse({
-            duration: limit,
-            orElse: () => Effect.fail(call.timedOut(limit < left ? "attempt" : "total"))
-          })
-        )
+    return Telemetry.attempt(operation, call.attempts++, (headers) =>
+      call.transport.httpClient.execute(httpRequest(call, headers)).pipe(
+        // A client of the program's own may fail for a status; the response is what counts.
+        Effect.catch((error) =>
+          "response" in error.reason ? Effect.succeed(error.reason.response) : Effect.fail(call.unanswered(error))
+        ),
+        Effect.flatMap((response) => read(call, response)),
+        Effect.timeoutOrElse({
+          duration: limit,
+          orElse: () => Effect.fail(call.timedOut(limit < left ? "attempt" : "total"))
+        })
+      )
     )
   })
 
-const classify = <Value>(
-  call: Call,
-  answer: Answer,
-  credential: Credentials.Credential,
-  decode: Decode<Value>
-): Effect.Effect<Reply<Value>, Failure> => {
+const httpRequest = ({ credential, request, transport }: Call, headers: Record<string, string>) => {
+  const { header = "authorization", scheme } = credential
+  const secret = Redacted.value(credential.secret)
+  return HttpClientRequest.make(request.operation.method)(transport.baseUrl + request.path, {
+    urlParams: request.query,
+    headers: {
+      ...transport.headers,
+      ...headers,
+      ...(secret === "" ? undefined : { [header]: scheme === undefined ? secret : `${scheme} ${secret}` })
+    },
+    ...(request.body === undefined
+      ? undefined
+      : { body: HttpBody.raw(request.body, { contentType: "application/json" }) })
+  })
+}
+
+const read = (call: Call, { headers, status, text }: HttpClientResponse): Effect.Effect<Answer> =>
+  Effect.map(
+    Effect.orElseSucceed(text, () => undefined),
+    (text) => ({
+      ...ServerTiming.fromHeaders(headers, call.clock.currentTimeMillisUnsafe()),
+      status,
+      headers,
+      requestId: headers[call.transport.requestIdHeader ?? "x-request-id"],
+      text
+    })
+  )
+
+const classify = <Value>(call: Call, answer: Answer, decode: Decode<Value>): Effect.Effect<Reply<Value>, Failure> => {
   const { headers, requestId, status, text } = answer
-  if (status < 200 || status >= 300) {
-    return Effect.fail(
-      call.refused(status, text ?? "", credential, requestId, answer.retryAfter, requestedWait(answer))
-    )
-  }
-  return text === undefined
-    ? Effect.fail(call.brokenOff(status, requestId))
-    : Effect.mapBoth(decode(text), {
-        onSuccess: (value) => ({
-          value,
-          status,
-          headers,
-          requestId,
-          attempts: call.attempts,
-          elapsed: call.elapsed()
-        }),
-        onFailure: (issues) => call.unreadable(status, text, credential, requestId, issues)
-      })
+  if (status < 200 || status >= 300) return Effect.fail(call.refused(answer, requestedWait(answer)))
+  if (text === undefined) return Effect.fail(call.brokenOff(answer))
+  const { attempts, elapsed } = call.facts()
+  return decode(text).pipe(
+    Effect.map((value) => ({ value, status, headers, requestId, attempts, elapsed })),
+    Effect.mapError((issues) => call.unreadable(answer, issues))
+  )
 }
 
 // A reset says when the quota is whole again, which is an answer to 429 only.

@@ -32,8 +32,8 @@ export const mintKey = Operation.post("mintKey", "/keys/:secret", {
   sensitive: true
 })
 
-/** A planted secret that must show up nowhere. */
-export const secret = "s3cret-of-the-miller"
+/** A planted secret that must show up nowhere, in no way of writing it. */
+export const secret = 's3cret/of "the" miller=='
 
 export const make = (script: Script, options?: Partial<Transport.Options>) =>
   Transport.make({

@@ -85,7 +85,7 @@ describe("Client", () => {
       Effect.gen(function* () {
         const script = Script.make(Script.answer(204))
         const api = yield* Api.make(script)
-        for (const name of ["", ".", ".."]) {
+        for (const name of ["", ".", "..", "\ud800"]) {
           assert.deepStrictEqual(
             yield* failure(api.visit({ params: { name } })),
             new ApiError.InvalidRequest({
@@ -95,7 +95,7 @@ describe("Client", () => {
               route: "/visits/:name",
               attempts: 0,
               elapsed: Duration.zero,
-              issues: [{ field: "params.name", message: "must not be empty, . or .." }]
+              issues: [{ field: "params.name", message: "must be well-formed text, and not empty, . or .." }]
             })
           )
         }

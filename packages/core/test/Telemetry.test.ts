@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Tracer from "effect/Tracer"
 import * as RetryPolicy from "../src/RetryPolicy.ts"
 import * as Telemetry from "../src/Telemetry.ts"
@@ -56,7 +57,7 @@ describe("Telemetry", () => {
       ])
       const [call, ...attempts] = spans
       assert.deepStrictEqual(
-        attempts.map((span) => span.parent._tag === "Some" && span.parent.value.spanId),
+        attempts.map((span) => Option.getOrUndefined(span.parent)?.spanId),
         [call?.spanId, call?.spanId]
       )
       assert.deepStrictEqual(

@@ -39,8 +39,7 @@ export const Domain = Schema.Struct({
 })
 
 const Name = Schema.String.check(
-  Schema.isMinLength(1),
-  Schema.isMaxLength(100),
+  Schema.isBetweenLength(1, 100),
   Schema.isPattern(/[a-zA-Z0-9$%^&*()-+=[\]{};:?><,|/]+/)
 )
 

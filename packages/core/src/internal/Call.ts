@@ -3,17 +3,28 @@
  */
 import type * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
-import type * as HttpClientError from "effect/http/HttpClientError"
 import * as Exit from "effect/Exit"
+import type * as Headers from "effect/http/Headers"
+import type * as HttpClientError from "effect/http/HttpClientError"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as ApiError from "../ApiError.ts"
-import type { Credential } from "../Credentials.ts"
+import * as Credentials from "../Credentials.ts"
 import type { Limits } from "../Deadline.ts"
 import * as ErrorBody from "../ErrorBody.ts"
 import type { Operation } from "../Operation.ts"
 import * as RetryPolicy from "../RetryPolicy.ts"
+import type { ServerTiming } from "../ServerTiming.ts"
 import type { Request, Transport } from "../Transport.ts"
+
+/** A response, read. */
+export interface Answer extends ServerTiming {
+  readonly status: number
+  readonly headers: Headers.Headers
+  readonly requestId: string | undefined
+  /** Undefined where the connection broke while the body was read. */
+  readonly text: string | undefined
+}
 
 /** Why an attempt did not succeed, and what may follow. */
 export interface Failure {
@@ -25,6 +36,14 @@ export interface Failure {
 }
 
 export const fatal = (error: ApiError.ApiError): Failure => ({ error, retryable: false, wait: undefined })
+
+/** What every error says of its call. */
+export const facts = (
+  { api }: Pick<Transport, "api">,
+  { id, method, path }: Operation,
+  attempts: number,
+  elapsed: Duration.Duration
+): ApiError.CallFacts => ({ api, operation: id, method, route: path, attempts, elapsed })
 
 export class Call {
   readonly transport: Transport
@@ -38,6 +57,8 @@ export class Call {
   /** In ms. */
   readonly attemptLimit: number
   readonly ticket: number
+  /** Of the attempt under way. */
+  credential: Credentials.Credential = Credentials.anonymous
   attempts = 0
   /** A 401 is answered by at most one replay per call. */
   replayed = false
@@ -53,27 +74,20 @@ export class Call {
     this.ticket = transport.state.ticket()
   }
 
-  elapsed(): Duration.Duration {
-    return Duration.millis(this.clock.currentTimeMillisUnsafe() - this.start)
-  }
-
   /** Until the deadline, in ms. */
   left(): number {
     return Math.max(0, this.deadline - this.clock.currentTimeMillisUnsafe())
   }
 
+  facts(): ApiError.CallFacts {
+    const elapsed = Duration.millis(this.clock.currentTimeMillisUnsafe() - this.start)
+    return facts(this.transport, this.request.operation, this.attempts, elapsed)
+  }
+
   /** A status that is not a success. */
-  refused(
-    status: number,
-    text: string,
-    credential: Credential,
-    requestId: string | undefined,
-    retryAfter: number | undefined,
-    wait: number | undefined
-  ): Failure {
-    const body = this.#scrub(text, credential)
+  refused({ requestId, retryAfter, status, text = "" }: Answer, wait: number | undefined): Failure {
     return {
-      error: this.#statusError(status, body, requestId, wait),
+      error: this.#statusError(status, this.#scrub(text), requestId, wait),
       retryable: this.#retryable({ status, invited: retryAfter !== undefined, unsent: false }),
       wait
     }
@@ -84,31 +98,28 @@ export class Call {
     return fatal(this.#statusError(429, "", undefined, retryAfter))
   }
 
-  /** No response, or none that could be understood as HTTP. */
-  unanswered(error: HttpClientError.HttpClientError, credential: Credential): Failure {
-    const description = this.#scrub(explain(error.reason.cause ?? error.reason.description), credential)
-    const unsent = neverConnected.test(description) || error.reason._tag !== "TransportError"
+  /** No response. */
+  unanswered({ reason }: HttpClientError.HttpClientError): Failure {
+    const description = this.#scrub(explain(reason.cause ?? reason.description))
+    const malformed = reason._tag !== "TransportError"
+    const unsent = malformed || neverConnected.test(description)
     return {
       error:
         this.request.operation.safety === "unsafe" && !unsent
-          ? new ApiError.OutcomeUnknown({ ...this.#facts(), reason: "TransportError", description })
-          : new ApiError.TransportError({ ...this.#facts(), description }),
-      retryable: this.#retryable({ status: 0, invited: false, unsent }),
+          ? new ApiError.OutcomeUnknown({ ...this.facts(), reason: "TransportError", description })
+          : new ApiError.TransportError({ ...this.facts(), description }),
+      retryable: !malformed && this.#retryable({ status: 0, invited: false, unsent }),
       wait: undefined
     }
   }
 
   /** The attempt, or the whole call, ran out of time with a request under way. */
   timedOut(scope: "attempt" | "total"): Failure {
-    return this.request.operation.safety === "unsafe"
-      ? fatal(
-          new ApiError.OutcomeUnknown({
-            ...this.#facts(),
-            reason: "Timeout",
-            description: `${scope} timeout`
-          })
-        )
-      : { error: this.#timeout(scope), retryable: scope === "attempt", wait: undefined }
+    if (this.request.operation.safety !== "unsafe") {
+      return { error: this.#timeout(scope), retryable: scope === "attempt", wait: undefined }
+    }
+    const description = `${scope} timeout`
+    return fatal(new ApiError.OutcomeUnknown({ ...this.facts(), reason: "Timeout", description }))
   }
 
   /** The whole call ran out of time with nothing under way. */
@@ -117,59 +128,37 @@ export class Call {
   }
 
   /** A success whose body broke off. */
-  brokenOff(status: number, requestId: string | undefined): Failure {
+  brokenOff({ requestId, status }: Answer): Failure {
     const issues = [{ message: "the connection broke while the body was read" }]
     return {
-      error: this.#invalidResponse(status, "", requestId, issues),
+      error: new ApiError.InvalidResponse({ ...this.#responseFacts(status, "", requestId), issues }),
       retryable: this.#retryable({ status: 0, invited: false, unsent: false }),
       wait: undefined
     }
   }
 
   /** A success whose body is not what was declared; keeps nothing of a body that is itself a secret. */
-  unreadable(
-    status: number,
-    text: string,
-    credential: Credential,
-    requestId: string | undefined,
-    issues: ReadonlyArray<ApiError.Issue>
-  ): Failure {
-    const body = this.request.operation.sensitive ? "" : this.#scrub(text, credential)
-    return fatal(this.#invalidResponse(status, body, requestId, issues))
-  }
-
-  #facts() {
-    return facts(this.transport, this.request.operation, this.attempts, this.elapsed())
-  }
-
-  #responseFacts(status: number, body: string, requestId: string | undefined) {
-    return {
-      ...this.#facts(),
-      status,
-      ...(requestId === undefined ? undefined : { requestId }),
-      body: body.slice(0, ApiError.bodyLimit)
-    }
-  }
-
-  #invalidResponse(
-    status: number,
-    body: string,
-    requestId: string | undefined,
-    issues: ReadonlyArray<ApiError.Issue>
-  ): ApiError.InvalidResponse {
-    return new ApiError.InvalidResponse({ ...this.#responseFacts(status, body, requestId), issues })
-  }
-
-  #limit(scope: "attempt" | "total"): Duration.Duration {
-    return Duration.millis(scope === "total" ? this.deadline - this.start : this.attemptLimit)
+  unreadable({ requestId, status, text = "" }: Answer, issues: ReadonlyArray<ApiError.Issue>): Failure {
+    const body = this.request.operation.sensitive ? "" : this.#scrub(text)
+    return fatal(new ApiError.InvalidResponse({ ...this.#responseFacts(status, body, requestId), issues }))
   }
 
   #timeout(scope: "attempt" | "total"): ApiError.Timeout {
-    return new ApiError.Timeout({ ...this.#facts(), scope, limit: this.#limit(scope) })
+    const limit = Duration.millis(scope === "total" ? this.deadline - this.start : this.attemptLimit)
+    return new ApiError.Timeout({ ...this.facts(), scope, limit })
   }
 
   #retryable(outcome: RetryPolicy.Outcome): boolean {
     return RetryPolicy.isRetryable(this.request.operation.safety, outcome)
+  }
+
+  #responseFacts(status: number, body: string, requestId: string | undefined) {
+    return {
+      ...this.facts(),
+      status,
+      ...(requestId === undefined ? undefined : { requestId }),
+      body: body.slice(0, ApiError.bodyLimit)
+    }
   }
 
   #statusError(status: number, body: string, requestId: string | undefined, wait: number | undefined) {
@@ -186,22 +175,16 @@ export class Call {
     })
   }
 
-  // A server, or the platform's own error message, may echo what it was sent.
-  #scrub(text: string, credential: Credential): string {
-    return [Redacted.value(credential.secret), ...this.request.secrets].reduce(
-      (clean, secret) => (secret === "" ? clean : clean.replaceAll(secret, "<redacted>")),
-      text
-    )
+  // A server, a proxy or the platform's own message may echo what it was sent: as it was, in a JSON text, or in a URL.
+  #scrub(text: string): string {
+    return [Redacted.value(this.credential.secret), ...this.request.secrets]
+      .flatMap((secret) => {
+        const escaped = JSON.stringify(secret).slice(1, -1)
+        return [secret, escaped, escaped.replaceAll("/", "\\/"), encodeURIComponent(secret.toWellFormed())]
+      })
+      .reduce((clean, secret) => (secret === "" ? clean : clean.replaceAll(secret, "<redacted>")), text)
   }
 }
-
-/** What every error says of its call. */
-export const facts = (
-  { api }: Pick<Transport, "api">,
-  { id, method, path }: Operation,
-  attempts: number,
-  elapsed: Duration.Duration
-): ApiError.CallFacts => ({ api, operation: id, method, route: path, attempts, elapsed })
 
 const decodeJson = Schema.decodeUnknownExit(Schema.fromJsonString(Schema.Unknown))
 
