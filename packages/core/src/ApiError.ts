@@ -250,7 +250,7 @@ const advice: { readonly [Tag in ApiError["_tag"]]: string } = {
   InvalidResponse: "The API's answer is not what its description promises."
 }
 
-const seconds = (span: Duration.Duration): string => `${Duration.toSeconds(span)} s`
+const seconds = (span: Duration.Duration): string => `${Math.ceil(Duration.toSeconds(span) * 10) / 10} s`
 
 const describe = (error: ApiError): string => {
   const what =
@@ -263,5 +263,5 @@ const describe = (error: ApiError): string => {
   const facts = [`${error.method} ${error.route}`, `attempts: ${error.attempts}`]
   if ("requestId" in error) facts.push(`request id: ${error.requestId}`)
   if ("retryAfter" in error && error.retryAfter) facts.push(`retry after: ${seconds(error.retryAfter)}`)
-  return `${error.api} ${error.operation} failed: ${what.join("; ")}. ${advice[error._tag]} (${facts.join(", ")})`
+  return `${error.api} ${error.operation} failed: ${what.join("; ").replace(/\.$/, "")}. ${advice[error._tag]} (${facts.join(", ")})`
 }

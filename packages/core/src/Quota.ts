@@ -103,8 +103,9 @@ interface Waiter {
   turn: Deferred.Deferred<void>
 }
 
-// Reset times are measured with a `Date` of whole seconds: two within this many ms mean the same window.
-const sameWindow = 1000
+// Reset times are measured with a `Date` of whole seconds and shifted by the latency: two within this many ms mean the
+// same window.
+const sameWindow = 2000
 
 const makeGate = (rule: Rule): Gate => ({
   limit: rule.limit,

@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as HttpClient from "effect/http/HttpClient"
 import * as Random from "effect/Random"
 import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
@@ -145,6 +146,30 @@ describe("Transport", () => {
           script.sent.map((sent) => sent.method),
           ["PUT", "PUT", "DELETE", "DELETE"]
         )
+      })
+    )
+
+    it.effect("does not repeat what can never be sent", () =>
+      Effect.gen(function* () {
+        const script = Script.make(ok)
+        const { build: call } = yield* Api.make(script, { baseUrl: "mills" })
+        assert.deepStrictEqual(
+          yield* failure(call(build)),
+          new ApiError.TransportError({
+            ...facts("buildMill", "POST", "/mills", 1, 0),
+            description: "Invalid URL: ERR_INVALID_URL"
+          })
+        )
+        assert.strictEqual(script.sent.length, 0)
+      })
+    )
+
+    it.effect("judges a response that the program's own HttpClient failed for by its status", () =>
+      Effect.gen(function* () {
+        const script = Script.make(Script.answer(409, "taken"))
+        const { build: call } = yield* Api.make({ ...script, httpClient: HttpClient.filterStatusOk(script.httpClient) })
+        const error = yield* failure(call(build))
+        assert.deepStrictEqual([error._tag, "body" in error && error.body], ["Conflict", "taken"])
       })
     )
 
@@ -325,7 +350,7 @@ describe("Transport", () => {
             ...facts("getMill", "GET", "/mills/:id", 0, 0),
             status: 429,
             retryAfter: Duration.millis(3_600_001),
-            issues: [],
+            issues: [{ message: "held back by this client, not sent" }],
             body: ""
           })
         )
@@ -412,6 +437,16 @@ describe("Transport", () => {
           })
         )
         assert.deepStrictEqual([script.sent.length, script.aborted()], [1, 1])
+      })
+    )
+
+    it.effect("can be switched off", () =>
+      Effect.gen(function* () {
+        const script = Script.make(unavailable, ok)
+        const { get: call } = yield* Api.make(script)
+        const patient = Deadline.with({ total: Duration.infinity, attempt: Duration.infinity })
+        const slowly = RetryPolicy.with({ schedule: Schedule.spaced("20 hours") })
+        assert.deepStrictEqual(yield* finish(call(get).pipe(patient, slowly)), mill)
       })
     )
 

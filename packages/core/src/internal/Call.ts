@@ -95,7 +95,8 @@ export class Call {
 
   /** The quota's next free moment lies past the deadline: the API's 429, foreseen. */
   heldBack(retryAfter: number): Failure {
-    return fatal(this.#statusError(429, "", undefined, retryAfter))
+    const issues = [{ message: "held back by this client, not sent" }]
+    return fatal(this.#statusError(429, "", undefined, retryAfter, issues))
   }
 
   /** No response. */
@@ -161,8 +162,13 @@ export class Call {
     }
   }
 
-  #statusError(status: number, body: string, requestId: string | undefined, wait: number | undefined) {
-    const parsed = decodeJson(body)
+  #statusError(
+    status: number,
+    body: string,
+    requestId: string | undefined,
+    wait: number | undefined,
+    issues: ReadonlyArray<ApiError.Issue> = this.#issues(body)
+  ): ApiError.StatusError {
     const StatusError = Object.hasOwn(ApiError.byStatus, status)
       ? ApiError.byStatus[status as keyof typeof ApiError.byStatus] // hasOwn has just proved the key
       : status >= 500
@@ -171,8 +177,13 @@ export class Call {
     return new StatusError({
       ...this.#responseFacts(status, body, requestId),
       ...(wait === undefined ? undefined : { retryAfter: Duration.millis(wait) }),
-      issues: Exit.isSuccess(parsed) ? (this.transport.issues ?? ErrorBody.issues)(parsed.value) : []
+      issues
     })
+  }
+
+  #issues(body: string): ReadonlyArray<ApiError.Issue> {
+    const parsed = decodeJson(body)
+    return Exit.isSuccess(parsed) ? (this.transport.issues ?? ErrorBody.issues)(parsed.value) : []
   }
 
   // A server, a proxy or the platform's own message may echo what it was sent: as it was, in a JSON text, or in a URL.

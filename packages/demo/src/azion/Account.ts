@@ -1,0 +1,50 @@
+/**
+ * Who the demo is at the sandbox: the user that most steps act as, and others for a few calls.
+ */
+import * as Azion from "@millrace/azion/Azion"
+import { Domains } from "@millrace/azion/v3/Domains"
+import { Tokens } from "@millrace/azion/v3/Tokens"
+import * as AzionV3 from "@millrace/sandbox/AzionV3"
+import { SandboxServer } from "@millrace/sandbox/SandboxServer"
+import * as Effect from "effect/Effect"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+
+/** The sandbox's user who may do everything. */
+const user: Azion.Login = {
+  username: AzionV3.user.username,
+  password: Redacted.make(AzionV3.user.password)
+}
+
+/** The sandbox's user who may only look. */
+export const viewer: Azion.Login = {
+  username: AzionV3.viewer.username,
+  password: Redacted.make(AzionV3.viewer.password)
+}
+
+/** The services as {@link user}, over real HTTP to the sandbox. */
+export const layer: Layer.Layer<Azion.Azion | Domains | Tokens, never, SandboxServer> = Layer.unwrap(
+  Effect.map(SandboxServer, ({ url }) =>
+    Layer.mergeAll(Domains.layer, Tokens.layer(user)).pipe(
+      Layer.provideMerge(Azion.layer({ credentials: Azion.login(user), baseUrl: url })),
+      Layer.provide(FetchHttpClient.layer)
+    )
+  )
+)
+
+/** Makes calls as somebody else, over a connection with a quota of its own. */
+export const as =
+  (identity: Azion.Identity) =>
+  <A, E, R>(calls: (domains: Domains["Service"]) => Effect.Effect<A, E, R>): Effect.Effect<A, E, R | SandboxServer> =>
+    Effect.gen(function* () {
+      const { url } = yield* SandboxServer
+      return yield* Effect.provide(
+        Domains.use(calls),
+        // Fresh, as layers are shared by reference: `Domains.layer` alone would be the one of the user around this.
+        Layer.fresh(Domains.layer).pipe(
+          Layer.provide(Azion.layer({ credentials: identity, baseUrl: url })),
+          Layer.provide(FetchHttpClient.layer)
+        )
+      )
+    })

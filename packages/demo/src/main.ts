@@ -1,0 +1,61 @@
+/**
+ * `pnpm demo`: the clients at work, on real HTTP. Exits with 0 only if every step did what it should.
+ *
+ * With `AZION_TOKEN` in the environment it only reads, from Azion itself.
+ */
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as NodeStdio from "@effect/platform-node/NodeStdio"
+import * as Cause from "effect/Cause"
+import * as Config from "effect/Config"
+import * as Console from "effect/Console"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import * as AzionDemo from "./azion/AzionDemo.ts"
+import * as Report from "./Report.ts"
+import * as Screen from "./Screen.ts"
+
+// Has been said already, in the last line on the screen.
+class StepsFailed extends Data.TaggedError("StepsFailed") {}
+
+const isLive = Effect.map(
+  Config.option(Config.Redacted("AZION_TOKEN")),
+  Option.exists((token) => Redacted.value(token) !== "")
+)
+
+const main = Effect.gen(function* () {
+  const { line, paint } = yield* Screen.Screen
+  const live = yield* isLive
+  const [elapsed, outcomes] = yield* Effect.timed(
+    Effect.gen(function* () {
+      return yield* live ? AzionDemo.live : AzionDemo.sandboxed
+    })
+  )
+  const [header = "", ...rows] = Report.table(outcomes)
+  yield* line()
+  yield* line(paint("dim", `  ${header}`))
+  yield* Effect.forEach(rows, (row, index) =>
+    line(`  ${outcomes[index]?.failure === undefined ? row : paint("red", row)}`)
+  )
+  yield* line()
+  const message = Report.sentence(outcomes, elapsed)
+  const passed = outcomes.every(({ failure }) => failure === undefined)
+  yield* line(paint(passed ? "green" : "red", message))
+  if (!passed) return yield* new StepsFailed()
+}).pipe(
+  Effect.onInterrupt(() => Screen.Screen.use(({ line }) => line("Stopped."))),
+  Effect.provide(Screen.layer.pipe(Layer.provide(NodeStdio.layer)))
+)
+
+main.pipe(
+  // One sentence in place of a stack: what else can fail here has a message for people.
+  Effect.tapCause((cause) => {
+    const error = Cause.squash(cause)
+    return Cause.hasInterruptsOnly(cause) || error instanceof StepsFailed
+      ? Effect.void
+      : Console.error(error instanceof Error ? error.message : String(error))
+  }),
+  NodeRuntime.runMain({ disableErrorReporting: true })
+)

@@ -1,0 +1,32 @@
+import type { RecordedRequest } from "@millrace/sandbox/Sandbox"
+import { assert, describe, it } from "vitest"
+import * as Scene from "../src/Scene.ts"
+
+const request: RecordedRequest = {
+  method: "GET",
+  path: "/domains/7",
+  query: {},
+  headers: {},
+  body: undefined,
+  status: 503,
+  at: 1_000_000
+}
+
+describe("Scene", () => {
+  describe("timeline", () => {
+    it("counts time from the first request and aligns what came of each", () => {
+      const requests = [request, { ...request, method: "POST", path: "/tokens", status: 201, at: 1_002_345 }]
+      assert.deepStrictEqual(Scene.timeline(requests), [" 0.00 s  GET /domains/7  503", " 2.35 s  POST /tokens    201"])
+    })
+
+    it("tells a connection that was cut from an answer", () => {
+      assert.deepStrictEqual(Scene.timeline([{ ...request, status: undefined }]), [
+        " 0.00 s  GET /domains/7  connection cut"
+      ])
+    })
+
+    it("is empty when nothing was sent", () => {
+      assert.deepStrictEqual(Scene.timeline([]), [])
+    })
+  })
+})
