@@ -261,7 +261,7 @@ const describe = (error: ApiError): string => {
         : error.issues.map(({ field, message }) => (field === undefined ? message : `${field}: ${message}`))
   if ("status" in error) what.unshift(`status ${error.status}`)
   const facts = [`${error.method} ${error.route}`, `attempts: ${error.attempts}`]
-  if ("requestId" in error) facts.push(`request id: ${error.requestId}`)
-  if ("retryAfter" in error && error.retryAfter) facts.push(`retry after: ${seconds(error.retryAfter)}`)
+  if ("requestId" in error && error.requestId !== undefined) facts.push(`request id: ${error.requestId}`)
+  if ("retryAfter" in error && error.retryAfter !== undefined) facts.push(`retry after: ${seconds(error.retryAfter)}`)
   return `${error.api} ${error.operation} failed: ${what.join("; ").replace(/\.$/, "")}. ${advice[error._tag]} (${facts.join(", ")})`
 }

@@ -6,14 +6,14 @@
  * its package; when to replay a call after 401 is decided in `Transport.ts`, with `renew` as the only question.
  */
 import * as Clock from "effect/Clock"
-import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import type * as Exit from "effect/Exit"
+import * as Exit from "effect/Exit"
 import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import * as Base64 from "effect/encoding/Base64"
 import type { ApiError } from "./ApiError.ts"
+import * as Signal from "./internal/Signal.ts"
 
 /** One secret, ready for the header. Two credentials are the same only if they are the same object. */
 export interface Credential {
@@ -76,33 +76,52 @@ export const minted = Effect.fnUntraced(function* (options: {
   const scope = yield* Effect.scope
   const renewBefore = Duration.toMillis(Duration.fromInputUnsafe(options.renewBefore ?? 60_000))
   let current: { readonly credential: Credential; readonly usableUntil: number } | undefined
-  let minting: Deferred.Deferred<Credential, ApiError> | undefined
+  let minting: Mint | undefined
 
-  const finish = (deferred: Deferred.Deferred<Credential, ApiError>, exit: Exit.Exit<Credential, ApiError>) =>
-    Effect.sync(() => {
+  // A token's life is counted from before it was asked for: too short rather than too long.
+  const finish = (mint: Mint, exit: Exit.Exit<Minted, ApiError>) => {
+    mint.exit = Exit.map(exit, ({ secret }) => ({ header: options.header, scheme: options.scheme, secret }))
+    if (minting === mint) {
       minting = undefined
-      Deferred.doneUnsafe(deferred, exit)
-    })
+      if (Exit.isSuccess(exit) && Exit.isSuccess(mint.exit)) {
+        const life = Duration.toMillis(Duration.fromInputUnsafe(exit.value.expiresIn ?? Infinity))
+        const usableUntil = mint.begun + Math.max(life - renewBefore, life / 2)
+        current = { credential: mint.exit.value, usableUntil }
+      }
+    }
+    for (const waiting of mint.waiting) waiting.fire()
+  }
 
-  const mint = Effect.suspend(() => {
-    const deferred = (minting = Deferred.makeUnsafe<Credential, ApiError>())
-    return options.mint.pipe(
-      Effect.zipWith(Clock.currentTimeMillis, ({ expiresIn, secret }, now) => {
-        const credential: Credential = { header: options.header, scheme: options.scheme, secret }
-        const life = expiresIn === undefined ? Infinity : Duration.toMillis(Duration.fromInputUnsafe(expiresIn))
-        current = { credential, usableUntil: now + Math.max(life - renewBefore, life / 2) }
-        return credential
-      }),
-      Effect.onExit((exit) => finish(deferred, exit)),
-      Effect.forkIn(scope),
-      Effect.andThen(Deferred.await(deferred))
+  // Uninterruptible, since a mint that is noted but not begun would be waited for in vain; observed from outside, since
+  // a closed scope interrupts it before its first step.
+  const begin = (now: number): Effect.Effect<Mint> =>
+    Effect.uninterruptible(
+      Effect.suspend(() => {
+        const mint: Mint = (minting = { begun: now, waiting: [], exit: undefined })
+        return Effect.map(Effect.forkIn(Effect.interruptible(options.mint), scope), (fiber) => {
+          fiber.addObserver((exit) => finish(mint, exit))
+          return mint
+        })
+      })
     )
-  })
+
+  const outcome = (mint: Mint): Effect.Effect<Credential, ApiError> => {
+    if (mint.exit !== undefined) return mint.exit
+    const signal = Signal.make()
+    mint.waiting.push(signal)
+    return Effect.andThen(
+      signal.wait,
+      Effect.suspend(() => outcome(mint))
+    )
+  }
 
   return {
     acquire: Effect.flatMap(Clock.currentTimeMillis, (now) => {
       if (current !== undefined && now < current.usableUntil) return Effect.succeed(current.credential)
-      return minting === undefined ? mint : Deferred.await(minting)
+      return Effect.flatMap(
+        minting !== undefined && now < minting.begun + abandonedAfter ? Effect.succeed(minting) : begin(now),
+        outcome
+      )
     }),
     renew: (refused) =>
       Effect.sync(() => {
@@ -111,3 +130,15 @@ export const minted = Effect.fnUntraced(function* (options: {
       })
   }
 })
+
+// internal
+
+interface Mint {
+  /** Epoch ms. */
+  readonly begun: number
+  readonly waiting: Array<Signal.Signal>
+  exit: Exit.Exit<Credential, ApiError> | undefined
+}
+
+// In ms. An edge runtime may take away a request with the mint that it began; nobody hears of that mint again.
+const abandonedAfter = 60_000

@@ -12,7 +12,8 @@ import type { Issue } from "./ApiError.ts"
 export const issues = (body: unknown): ReadonlyArray<Issue> => {
   if (Array.isArray(body)) return body.flatMap((item) => issueOf(item))
   if (!Predicate.isObject(body)) return []
-  if ("errors" in body && Array.isArray(body["errors"])) return issues(body["errors"])
+  const errors = Object.hasOwn(body, "errors") ? body["errors"] : undefined
+  if (Array.isArray(errors)) return issues(errors)
   const whole = issueOf(body)
   if (whole.length > 0) return whole
   return Object.entries(body).flatMap(([field, messages]) =>
@@ -32,8 +33,8 @@ const issueOf = (item: unknown): ReadonlyArray<Issue> => {
     }
     return undefined
   }
-  const message = text("message", "detail", "details", "description", "error")
   const code = text("code", "error")
+  const message = text("message", "detail", "details", "description", "error", "code")
   const field = text("field")
   if (message === undefined) return []
   return [

@@ -7,6 +7,7 @@
  */
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
+import * as Equal from "effect/Equal"
 import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
@@ -100,7 +101,7 @@ export const list = <Op extends Operation, Item>(
           query: { ...query, [strategy.page]: page }
         }),
       strategy,
-      { cursor: { page: typeof start === "number" ? start : 1 }, ...options },
+      { ...options, cursor: options?.cursor ?? { page: typeof start === "number" ? start : 1 } },
       (cursor) => new PaginationStalled({ api: transport.api, operation: operation.id, cursor }),
       emit
     )
@@ -127,40 +128,49 @@ const walk = <Body, Item, A>(
       let last: number | undefined
       let left = maxItems
       let skip = cursor.skip ?? 0
-      let previous = ""
+      let previous: ReadonlyArray<Item> = []
 
-      // More than one page at a time only when it is known that they exist.
+      // More than one page at a time only when it is known that they exist, and that they will be asked for.
       const next = Effect.gen(function* () {
-        if (last === undefined || prefetch <= 1) return yield* fetch(frontier++)
-        while (underway.length < prefetch && frontier <= last) {
+        const wanted = Math.min(last ?? 0, frontier - underway.length + Math.ceil(left / previous.length) - 1)
+        while (underway.length < prefetch && frontier <= wanted) {
           underway.push(yield* Effect.forkIn(fetch(frontier++), scope))
         }
         const first = underway.shift()
         return yield* first === undefined ? fetch(frontier++) : Fiber.join(first)
       })
 
-      return Stream.paginate(cursor.page, (page) =>
-        Effect.flatMap(next, (body) => {
-          const received = strategy.items(body)
-          const signature = JSON.stringify([received.length, received[0], received.at(-1)])
-          if (received.length > 0 && signature === previous) return Effect.fail(stalled({ page }))
-          previous = signature
+      const turn = (page: number, body: Body) => {
+        const received = strategy.items(body)
+        if (received.length > 0 && isSame(received, previous)) return Effect.fail(stalled({ page }))
+        previous = received
+        // Some APIs tell the number of pages on the first one only.
+        last = strategy.totalPages(body) ?? last ?? (received.length === 0 ? page : undefined)
+        const items = received.slice(skip, skip + left)
+        const delivered = skip + items.length
+        left -= items.length
+        skip = 0
+        const more = last === undefined || page < last
+        const after = delivered < received.length ? { page, skip: delivered } : more ? { page: page + 1 } : undefined
+        const result = { items, body, page, total: strategy.total(body), cursor: after }
+        return Effect.succeed([emit(result), left > 0 && more ? Option.some(page + 1) : Option.none()] as const)
+      }
 
-          const items = received.slice(skip, skip + left)
-          const total = strategy.totalPages(body)
-          last = total ?? (received.length === 0 ? page : undefined)
-          left -= items.length
-          if (left > 0 && received.length > 0 && last !== undefined) {
-            last = Math.min(last, page + Math.ceil(left / received.length))
-          }
-          const rest = received.length - skip - items.length
-          const more = last === undefined || page < (total ?? last)
-          const goesOn: Cursor | undefined =
-            rest > 0 ? { page, skip: skip + items.length } : more ? { page: page + 1 } : undefined
-          skip = 0
-          const result: Page<Item, Body> = { items, body, page, total: strategy.total(body), cursor: goesOn }
-          return Effect.succeed([emit(result), left > 0 && more ? Option.some(page + 1) : Option.none()] as const)
-        })
-      )
+      return left <= 0
+        ? Stream.empty
+        : Stream.paginate(cursor.page, (page) =>
+            Effect.flatMap(next, (body) => turn(page, body)).pipe(
+              // A page past the end, of a list that has become shorter meanwhile.
+              Effect.catch((error) =>
+                error._tag === "NotFound" && page > cursor.page
+                  ? Effect.succeed([[], Option.none()] as const)
+                  : Effect.fail(error)
+              )
+            )
+          )
     })
   )
+
+// The first and the last item tell pages apart; the rest would only cost.
+const isSame = <Item>(a: ReadonlyArray<Item>, b: ReadonlyArray<Item>): boolean =>
+  a.length === b.length && Equal.equals(a[0], b[0]) && Equal.equals(a.at(-1), b.at(-1))

@@ -7,9 +7,9 @@
  * per layer; sharing it between machines is not here.
  */
 import * as Clock from "effect/Clock"
-import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Signal from "./internal/Signal.ts"
 import type { ServerTiming } from "./ServerTiming.ts"
 
 /** Calls with the same key count together. */
@@ -23,16 +23,17 @@ export interface Rule {
 
 /** The next free moment lies past the caller's deadline. */
 export interface Exceeded {
-  /** Until that moment, in ms. */
-  readonly retryAfter: number
+  /** Until that moment, in ms; undefined where it depends on requests in flight. */
+  readonly retryAfter: number | undefined
 }
 
 export interface Quota {
   /**
-   * Waits until a request may be sent, and takes its place in the quota. Whoever acquires must {@link settle}.
+   * Waits until a request may be sent, and takes its place in the quota. Whoever acquires must `settle`; in an
+   * uninterruptible region nothing comes between the two, while the waiting itself can still be interrupted.
    *
-   * @param ticket the caller's place in the queue: lower goes first; see {@link ticket}
-   * @param deadline epoch ms; a wait that would end later fails at once
+   * @param ticket the caller's place in the queue, lower goes first; see `ticket`
+   * @param deadline epoch ms; a wait that is sure to end later fails at once
    */
   readonly acquire: (rule: Rule, ticket: number, deadline: number) => Effect.Effect<void, Exceeded>
   /**
@@ -59,25 +60,25 @@ export const make = (): Quota => {
     acquire: (rule, ticket, deadline) =>
       Effect.clockWith((clock) => {
         const gate = gateOf(rule)
-        return gate.queue.length === 0 && untilFree(gate, clock.currentTimeMillisUnsafe()) === 0
-          ? take(gate)
-          : enqueue(gate, ticket, deadline)
+        const now = clock.currentTimeMillisUnsafe()
+        if (gate.queue.length > 0 || freeAt(gate, now) > now) return enqueue(gate, ticket, deadline)
+        gate.inFlight++
+        return Effect.void
       }),
     settle: (rule, timing, pause) =>
       Effect.map(Clock.currentTimeMillis, (now) => {
         const gate = gateOf(rule)
         gate.inFlight--
         learn(gate, timing, now)
-        if (pause !== undefined && now + pause > gate.pausedUntil) {
-          gate.pausedUntil = now + pause
-          for (const waiter of gate.queue) if (waiter.deadline < gate.pausedUntil) wake(waiter)
-        }
-        wake(gate.queue[0])
+        if (pause !== undefined) gate.pausedUntil = Math.max(gate.pausedUntil, now + pause)
+        const at = freeAt(gate, now)
+        for (const waiter of gate.queue) if (isSure(gate, now) && waiter.deadline < at) waiter.turn.fire()
+        gate.queue[0]?.turn.fire()
       }),
     ticket: () => ++tickets,
     remaining: (key) => {
       const gate = gates.get(key)
-      return gate === undefined || gate.limit === undefined ? undefined : Math.max(0, gate.remaining - gate.inFlight)
+      return gate?.limit === undefined ? undefined : Math.max(0, gate.remaining - gate.inFlight)
     }
   }
 }
@@ -87,11 +88,15 @@ export const make = (): Quota => {
 interface Gate {
   limit: number | undefined
   /** Of the declared rule, in ms; 0 where only the server knows. */
-  readonly window: number
+  readonly declaredWindow: number
   /** The lowest count seen in this window; requests in flight are not in it yet. */
   remaining: number
-  /** Epoch ms; `Infinity` until a response, or a declared window, tells. */
+  /** Epoch ms by the local clock; `Infinity` until a response, or a declared window, tells. */
   resetAt: number
+  /** The reset by the server's clock, which tells its windows apart. */
+  window: number
+  /** No response of this window has come yet. */
+  guessed: boolean
   pausedUntil: number
   inFlight: number
   readonly queue: Array<Waiter>
@@ -100,86 +105,90 @@ interface Gate {
 interface Waiter {
   readonly ticket: number
   readonly deadline: number
-  turn: Deferred.Deferred<void>
+  turn: Signal.Signal
 }
 
-// Reset times are measured with a `Date` of whole seconds and shifted by the latency: two within this many ms mean the
-// same window.
-const sameWindow = 2000
+// Where a reset counts from a `Date` of whole seconds, two that are this many ms apart mean the same window.
+const sameWindow = 999
 
 const makeGate = (rule: Rule): Gate => ({
   limit: rule.limit,
-  window: rule.window === undefined ? 0 : Duration.toMillis(Duration.fromInputUnsafe(rule.window)),
+  declaredWindow: rule.window === undefined ? 0 : Duration.toMillis(Duration.fromInputUnsafe(rule.window)),
   remaining: 0,
   resetAt: 0,
+  window: -Infinity,
+  guessed: true,
   pausedUntil: 0,
   inFlight: 0,
   queue: []
 })
 
-// Ms until the next request may go; Infinity means: not before a request in flight has come back.
-const untilFree = (gate: Gate, now: number): number => {
-  if (now < gate.pausedUntil) return gate.pausedUntil - now
-  if (gate.limit === undefined) return 0
+// Epoch ms from which the next request may go, at most `now` if it may go now.
+const freeAt = (gate: Gate, now: number): number => {
+  if (now < gate.pausedUntil) return gate.pausedUntil
+  if (gate.limit === undefined) return now
   if (now >= gate.resetAt) {
     gate.remaining = gate.limit
-    gate.resetAt = gate.window === 0 ? Infinity : now + gate.window
+    gate.resetAt = gate.declaredWindow === 0 ? Infinity : now + gate.declaredWindow
+    gate.guessed = true
   }
-  if (gate.remaining > gate.inFlight) return 0
   // All of an unknown window is used up and nothing is in flight that could tell more: ask the server.
-  return gate.resetAt === Infinity && gate.inFlight === 0 ? 0 : gate.resetAt - now
+  const stuck = gate.resetAt === Infinity && gate.inFlight === 0
+  return gate.remaining > gate.inFlight || stuck ? now : gate.resetAt
 }
+
+// Whether no request in flight can open the gate sooner: the server may have counted some of them already.
+const isSure = (gate: Gate, now: number): boolean => now < gate.pausedUntil || gate.remaining <= 0
 
 const learn = (gate: Gate, timing: ServerTiming | undefined, now: number): void => {
-  if (timing?.limit !== undefined && timing.remaining !== undefined && timing.resetAfter !== undefined) {
-    const resetAt = now + timing.resetAfter
-    gate.limit = timing.limit
-    if (gate.resetAt === Infinity || resetAt > gate.resetAt + sameWindow) {
-      gate.remaining = timing.remaining
-      gate.resetAt = resetAt
-    } else if (resetAt >= gate.resetAt - sameWindow) {
-      gate.remaining = Math.min(gate.remaining, timing.remaining)
-      gate.resetAt = Math.min(gate.resetAt, resetAt)
-    }
-  } else {
+  if (timing?.limit === undefined || timing.remaining === undefined || timing.resetAfter === undefined) {
     gate.remaining--
+    return
+  }
+  const resetAt = now + timing.resetAfter
+  const window = timing.resetAt ?? resetAt
+  gate.limit = timing.limit
+  if (window > gate.window + sameWindow) {
+    Object.assign(gate, { window, resetAt, remaining: timing.remaining, guessed: false })
+  } else if (!gate.guessed && window >= gate.window - sameWindow) {
+    gate.remaining = Math.min(gate.remaining, timing.remaining)
+    gate.resetAt = Math.min(gate.resetAt, resetAt)
   }
 }
 
-const take = (gate: Gate): Effect.Effect<void> =>
-  Effect.sync(() => {
-    gate.inFlight++
-  })
+// Only the head of the queue watches for the gate to open; everyone watches its own deadline. Nobody is woken from the
+// fiber of another call, see `Signal`.
+const enqueue = (gate: Gate, ticket: number, deadline: number): Effect.Effect<void, Exceeded> =>
+  Effect.uninterruptible(
+    Effect.suspend(() => {
+      const waiter: Waiter = { ticket, deadline, turn: Signal.make() }
+      const behind = gate.queue.findIndex((other) => other.ticket > ticket)
+      gate.queue.splice(behind === -1 ? gate.queue.length : behind, 0, waiter)
+      const leave = Effect.sync(() => {
+        gate.queue.splice(gate.queue.indexOf(waiter), 1)
+        gate.queue[0]?.turn.fire()
+      })
+      return Effect.ensuring(wait(gate, waiter), leave)
+    })
+  )
 
-const wake = (waiter: Waiter | undefined): void => {
-  if (waiter !== undefined) Deferred.doneUnsafe(waiter.turn, Effect.void)
-}
-
-// Only the head of the queue watches the clock; everyone else sleeps until it is the head, or until a pause begins
-// that outlasts its deadline.
-const enqueue = (gate: Gate, ticket: number, deadline: number): Effect.Effect<void, Exceeded> => {
-  const waiter: Waiter = { ticket, deadline, turn: Deferred.makeUnsafe() }
-  const leave = () => {
-    gate.queue.splice(gate.queue.indexOf(waiter), 1)
-    wake(gate.queue[0])
-  }
-  const wait: Effect.Effect<void, Exceeded> = Effect.clockWith((clock) => {
+const wait = (gate: Gate, waiter: Waiter): Effect.Effect<void, Exceeded> =>
+  Effect.clockWith((clock) => {
     const now = clock.currentTimeMillisUnsafe()
+    const at = freeAt(gate, now)
     const head = gate.queue[0] === waiter
-    const delay = head ? untilFree(gate, now) : Math.max(0, gate.pausedUntil - now)
-    if (head && delay === 0) return take(gate)
-    if (now + delay > deadline && delay !== Infinity) return Effect.fail({ retryAfter: delay })
-    waiter.turn = Deferred.makeUnsafe()
-    // A woken fiber runs inside its waker; the yield lets the waker, which came first, go first.
-    const turn = Effect.andThen(Deferred.await(waiter.turn), Effect.yieldNow)
-    return Effect.andThen(
-      head && delay !== Infinity ? Effect.timeoutOrElse(turn, { duration: delay, orElse: () => Effect.void }) : turn,
-      wait
-    )
+    if (head && at <= now) {
+      gate.inFlight++
+      return Effect.void
+    }
+    if (now >= waiter.deadline || (at > waiter.deadline && isSure(gate, now))) {
+      return Effect.fail({ retryAfter: at === Infinity ? undefined : at - now })
+    }
+    waiter.turn = Signal.make()
+    const until = Math.min(waiter.deadline, head ? at : Infinity)
+    const turn =
+      until === Infinity
+        ? waiter.turn.wait
+        : Effect.timeoutOrElse(waiter.turn.wait, { duration: until - now, orElse: () => Effect.void })
+    return Effect.andThen(Effect.interruptible(turn), wait(gate, waiter))
   })
-  return Effect.suspend(() => {
-    const behind = gate.queue.findIndex((other) => other.ticket > ticket)
-    gate.queue.splice(behind === -1 ? gate.queue.length : behind, 0, waiter)
-    return Effect.ensuring(wait, Effect.sync(leave))
-  })
-}

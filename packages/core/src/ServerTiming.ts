@@ -17,6 +17,8 @@ export interface ServerTiming {
   readonly remaining: number | undefined
   /** Until the window closes, in ms. */
   readonly resetAfter: number | undefined
+  /** When the window closes by the server's clock, in epoch ms: what tells one window from the next. */
+  readonly resetAt: number | undefined
 }
 
 /**
@@ -29,11 +31,13 @@ export const fromHeaders = (headers: Headers.Headers, now: number): ServerTiming
   const sent = Date.parse(headers["date"] ?? "")
   const serverNow = Number.isNaN(sent) ? now : sent
   const quota = (name: string) => headers[`x-ratelimit-${name}`] ?? headers[`ratelimit-${name}`]
+  const resetAfter = delay(quota("reset"), serverNow)
   return {
     retryAfter: delay(headers["retry-after"], serverNow),
     limit: count(quota("limit")),
     remaining: count(quota("remaining")),
-    resetAfter: delay(quota("reset"), serverNow)
+    resetAfter,
+    resetAt: resetAfter === undefined ? undefined : serverNow + resetAfter
   }
 }
 
@@ -48,16 +52,19 @@ const count = (text: string | undefined): number | undefined => {
 const longestDelaySeconds = 315_360_000
 const epochMillisFrom = 100_000_000_000
 
+// An HTTP date or an ISO date; engines make dates of far more than these, such as "soon 5" or "-5".
+const isDate = /^([A-Z][a-z]{2,8}, |\d{4}-\d\d-\d\d[T ])/
+const isZoneless = /^\d{4}-\d\d-\d\d[T ][\d:.]+$/
+
 // Seconds from now, epoch seconds, epoch ms, an HTTP date, or an ISO date, which is UTC where it names no zone
 // (Azion: 2017-11-02T12:31:28.675446). Dates keep whole ms only, so one more ms is added: never wake too early.
 const delay = (text: string | undefined, serverNow: number): number | undefined => {
-  if (text === undefined) return undefined
   const seconds = count(text)
   if (seconds !== undefined) {
     if (seconds <= longestDelaySeconds) return seconds * 1000
     return Math.max(0, (seconds >= epochMillisFrom ? seconds : seconds * 1000) - serverNow)
   }
-  const zoneless = /^\d{4}-\d\d-\d\d[T ][\d:.]+$/.test(text)
-  const at = Date.parse(zoneless ? `${text.replace(" ", "T")}Z` : text)
+  if (text === undefined || !isDate.test(text)) return undefined
+  const at = Date.parse(isZoneless.test(text) ? `${text.replace(" ", "T")}Z` : text)
   return Number.isNaN(at) ? undefined : Math.max(0, at + (text.includes(".") ? 1 : 0) - serverNow)
 }

@@ -171,7 +171,7 @@ const withinQuota = (call: Call, self: Effect.Effect<Answer, Failure>): Effect.E
   return rules.reduceRight(
     (inner, rule) =>
       Effect.uninterruptibleMask((restore) =>
-        restore(state.acquire(rule, call.ticket, call.deadline)).pipe(
+        state.acquire(rule, call.ticket, call.deadline).pipe(
           Effect.mapError(({ retryAfter }) => call.heldBack(retryAfter)),
           Effect.andThen(
             Effect.onExit(restore(inner), (exit) => {

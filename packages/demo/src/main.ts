@@ -28,11 +28,7 @@ const isLive = Effect.map(
 const main = Effect.gen(function* () {
   const { line, paint } = yield* Screen.Screen
   const live = yield* isLive
-  const [elapsed, outcomes] = yield* Effect.timed(
-    Effect.gen(function* () {
-      return yield* live ? AzionDemo.live : AzionDemo.sandboxed
-    })
-  )
+  const [elapsed, outcomes] = yield* Effect.timed(live ? AzionDemo.live : AzionDemo.sandboxed)
   const [header = "", ...rows] = Report.table(outcomes)
   yield* line()
   yield* line(paint("dim", `  ${header}`))

@@ -94,7 +94,7 @@ export class Call {
   }
 
   /** The quota's next free moment lies past the deadline: the API's 429, foreseen. */
-  heldBack(retryAfter: number): Failure {
+  heldBack(retryAfter: number | undefined): Failure {
     const issues = [{ message: "held back by this client, not sent" }]
     return fatal(this.#statusError(429, "", undefined, retryAfter, issues))
   }

@@ -41,8 +41,7 @@ export const as =
       const { url } = yield* SandboxServer
       return yield* Effect.provide(
         Domains.use(calls),
-        // Fresh, as layers are shared by reference: `Domains.layer` alone would be the one of the user around this.
-        Layer.fresh(Domains.layer).pipe(
+        Domains.layer.pipe(
           Layer.provide(Azion.layer({ credentials: identity, baseUrl: url })),
           Layer.provide(FetchHttpClient.layer)
         )

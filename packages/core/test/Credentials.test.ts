@@ -1,0 +1,391 @@
+import { inspect } from "node:util"
+import { assert, describe, it } from "@effect/vitest"
+import * as Cause from "effect/Cause"
+import * as Deferred from "effect/Deferred"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as Redacted from "effect/Redacted"
+import * as Scheduler from "effect/Scheduler"
+import * as Scope from "effect/Scope"
+import * as TestClock from "effect/testing/TestClock"
+import * as ApiError from "../src/ApiError.ts"
+import * as Credentials from "../src/Credentials.ts"
+
+const refusal = new ApiError.Unauthorized({
+  api: "example",
+  operation: "createToken",
+  method: "POST",
+  route: "/tokens",
+  attempts: 1,
+  elapsed: Duration.zero,
+  status: 401,
+  issues: [],
+  body: ""
+})
+
+/** Mints token-1, token-2 and so on, each after a second. */
+const makeMint = (options?: { readonly expiresIn?: Duration.Input; readonly failures?: number }) => {
+  const counts = { begun: 0, interrupted: 0 }
+  const effect = Effect.gen(function* () {
+    const number = ++counts.begun
+    yield* Effect.sleep("1 second")
+    if (number <= (options?.failures ?? 0)) return yield* Effect.fail(refusal)
+    return { secret: Redacted.make(`token-${number}`), expiresIn: options?.expiresIn }
+  }).pipe(Effect.onInterrupt(() => Effect.sync(() => counts.interrupted++)))
+  return Object.assign(counts, { effect })
+}
+
+const secretOf = (credential: Credentials.Credential) => Redacted.value(credential.secret)
+
+/** Lets every fiber run until it waits for something. */
+const idle = Effect.repeat(Effect.yieldNow, { times: 50 })
+
+/** Acquires, minting if need be. */
+const acquired = Effect.fnUntraced(function* (credentials: Credentials.Credentials) {
+  const fiber = yield* Effect.forkChild(credentials.acquire)
+  yield* TestClock.adjust("1 second")
+  return yield* Fiber.join(fiber)
+})
+
+describe("Credentials", () => {
+  describe("fixed", () => {
+    it.effect("gives the same credential for ever and never renews it", () =>
+      Effect.gen(function* () {
+        const credential = { header: "x-api-key", secret: Redacted.make("k-123") }
+        const credentials = Credentials.fixed(credential)
+        assert.strictEqual(yield* credentials.acquire, credential)
+        assert.strictEqual(yield* credentials.renew(credential), false)
+        yield* TestClock.adjust("365 days")
+        assert.strictEqual(yield* credentials.acquire, credential)
+      })
+    )
+  })
+
+  describe("none", () => {
+    it.effect("gives an empty secret and never renews it", () =>
+      Effect.gen(function* () {
+        const credential = yield* Credentials.none.acquire
+        assert.strictEqual(secretOf(credential), "")
+        assert.strictEqual(yield* Credentials.none.renew(credential), false)
+      })
+    )
+  })
+
+  describe("basic", () => {
+    const encoded = (username: string, password: string) =>
+      Effect.map(Credentials.basic(username, Redacted.make(password)).acquire, (credential) => [
+        credential.header,
+        credential.scheme,
+        secretOf(credential)
+      ])
+
+    it.effect("encodes user and password with the scheme Basic", () =>
+      Effect.gen(function* () {
+        assert.deepStrictEqual(yield* encoded("Aladdin", "open sesame"), [
+          undefined,
+          "Basic",
+          "QWxhZGRpbjpvcGVuIHNlc2FtZQ=="
+        ])
+      })
+    )
+
+    it.effect("encodes in UTF-8, umlauts and emoji too", () =>
+      Effect.gen(function* () {
+        for (const [username, password] of [
+          ["jörg@example.com", "pässwörd"],
+          ["anna", "🔑👩‍💻"],
+          ["test", "123£"],
+          ["", ""]
+        ] as const) {
+          const expected = Buffer.from(`${username}:${password}`, "utf8").toString("base64")
+          assert.deepStrictEqual(yield* encoded(username, password), [undefined, "Basic", expected])
+        }
+      })
+    )
+
+    it.effect("keeps a colon in the password", () =>
+      Effect.gen(function* () {
+        const [, , secret] = yield* encoded("anna", "a:b:c")
+        assert.strictEqual(Buffer.from(secret ?? "", "base64").toString(), "anna:a:b:c")
+      })
+    )
+
+    it.effect("never renews", () =>
+      Effect.gen(function* () {
+        const credentials = Credentials.basic("anna", Redacted.make("secret"))
+        assert.strictEqual(yield* credentials.renew(yield* credentials.acquire), false)
+      })
+    )
+  })
+
+  describe("minted", () => {
+    it.effect("mints nothing before the first call", () =>
+      Effect.gen(function* () {
+        const mint = makeMint()
+        yield* Credentials.minted({ mint: mint.effect })
+        yield* TestClock.adjust("1 hour")
+        assert.strictEqual(mint.begun, 0)
+      })
+    )
+
+    it.effect("mints once for 100 calls at the same time and for all that follow", () =>
+      Effect.gen(function* () {
+        const mint = makeMint()
+        const credentials = yield* Credentials.minted({ mint: mint.effect, header: "x-token", scheme: "Token" })
+        const fiber = yield* Effect.forkChild(
+          Effect.all(
+            Array.from({ length: 100 }, () => credentials.acquire),
+            { concurrency: "unbounded" }
+          )
+        )
+        yield* TestClock.adjust(999)
+        assert.strictEqual(fiber.pollUnsafe(), undefined)
+        yield* TestClock.adjust(1)
+        const all = yield* Fiber.join(fiber)
+        assert.strictEqual(new Set(all).size, 1)
+        const later = yield* credentials.acquire
+        assert.deepStrictEqual(
+          [later === all[0], later.header, later.scheme, secretOf(later)],
+          [true, "x-token", "Token", "token-1"]
+        )
+        assert.strictEqual(mint.begun, 1)
+      })
+    )
+
+    it.effect("keeps a token without an expiry until it is refused", () =>
+      Effect.gen(function* () {
+        const mint = makeMint()
+        const credentials = yield* Credentials.minted({ mint: mint.effect })
+        const first = yield* acquired(credentials)
+        yield* TestClock.adjust("3650 days")
+        assert.strictEqual(yield* credentials.acquire, first)
+        assert.strictEqual(yield* credentials.renew(first), true)
+        assert.strictEqual(secretOf(yield* acquired(credentials)), "token-2")
+      })
+    )
+
+    it.effect("keeps the newer token when an older one is refused late", () =>
+      Effect.gen(function* () {
+        const mint = makeMint()
+        const credentials = yield* Credentials.minted({ mint: mint.effect })
+        const first = yield* acquired(credentials)
+        yield* credentials.renew(first)
+        const second = yield* acquired(credentials)
+        assert.strictEqual(yield* credentials.renew(first), true)
+        assert.strictEqual(yield* credentials.acquire, second)
+        assert.strictEqual(mint.begun, 2)
+      })
+    )
+
+    it.effect("mints once when all calls in flight are refused, also while that mint runs", () =>
+      Effect.gen(function* () {
+        const mint = makeMint()
+        const credentials = yield* Credentials.minted({ mint: mint.effect })
+        const first = yield* acquired(credentials)
+        const replay = Effect.andThen(credentials.renew(first), credentials.acquire)
+        const replays = yield* Effect.forkChild(Effect.all([replay, replay, replay], { concurrency: "unbounded" }))
+        yield* TestClock.adjust(500)
+        const late = yield* Effect.forkChild(replay)
+        yield* TestClock.adjust(500)
+        const all = [...(yield* Fiber.join(replays)), yield* Fiber.join(late)]
+        assert.deepStrictEqual([new Set(all).size, mint.begun], [1, 2])
+      })
+    )
+
+    it.effect("reports a failed mint to all who wait, forgets it, and tries again with the next call", () =>
+      Effect.gen(function* () {
+        const mint = makeMint({ failures: 1 })
+        const credentials = yield* Credentials.minted({ mint: mint.effect })
+        const fibers = yield* Effect.forEach([1, 2, 3], () => Effect.forkChild(credentials.acquire))
+        yield* TestClock.adjust("1 second")
+        const exits = yield* Effect.forEach(fibers, Fiber.await)
+        assert.deepStrictEqual(exits, [Exit.fail(refusal), Exit.fail(refusal), Exit.fail(refusal)])
+        assert.strictEqual(mint.begun, 1)
+        assert.strictEqual(secretOf(yield* acquired(credentials)), "token-2")
+      })
+    )
+
+    it.effect("reports a defect of the mint to all who wait, and forgets it too", () =>
+      Effect.gen(function* () {
+        let begun = 0
+        const credentials = yield* Credentials.minted({
+          mint: Effect.suspend(() =>
+            ++begun === 1 ? Effect.die("broken") : Effect.succeed({ secret: Redacted.make("token") })
+          )
+        })
+        assert.deepStrictEqual(yield* Effect.exit(credentials.acquire), Exit.die("broken"))
+        assert.strictEqual(secretOf(yield* credentials.acquire), "token")
+      })
+    )
+
+    it.effect("goes on for the others when the call that began the mint is interrupted", () =>
+      Effect.gen(function* () {
+        const mint = makeMint()
+        const credentials = yield* Credentials.minted({ mint: mint.effect })
+        const first = yield* Effect.forkChild(credentials.acquire)
+        yield* idle
+        const second = yield* Effect.forkChild(credentials.acquire)
+        yield* idle
+        yield* Fiber.interrupt(first)
+        yield* TestClock.adjust("1 second")
+        assert.strictEqual(secretOf(yield* Fiber.join(second)), "token-1")
+        assert.deepStrictEqual([mint.begun, mint.interrupted], [1, 0])
+      })
+    )
+
+    it.effect("goes on for the others at whatever step its first call is interrupted", () =>
+      Effect.gen(function* () {
+        const stalls: Array<number> = []
+        for (let operations = 3; operations < 40; operations++) {
+          const credentials = yield* Credentials.minted({ mint: makeMint().effect })
+          const first = yield* credentials.acquire.pipe(
+            Effect.provideService(Scheduler.MaxOpsBeforeYield, operations),
+            Effect.forkChild
+          )
+          yield* Effect.yieldNow
+          yield* Fiber.interrupt(first)
+          const second = yield* Effect.forkChild(credentials.acquire)
+          yield* TestClock.adjust("1 second")
+          yield* idle
+          if (second.pollUnsafe() === undefined) stalls.push(operations)
+        }
+        assert.deepStrictEqual(stalls, [])
+      })
+    )
+
+    describe("renewal", () => {
+      const life = Effect.fnUntraced(function* (expiresIn: Duration.Input, renewBefore?: Duration.Input) {
+        const mint = makeMint({ expiresIn })
+        const credentials = yield* Credentials.minted({ mint: mint.effect, renewBefore })
+        yield* acquired(credentials)
+        /** Whether the first token is still used so many ms after it was asked for. */
+        const usedAfter = Effect.fnUntraced(function* (ms: number) {
+          const now = yield* Effect.clockWith((clock) => Effect.succeed(clock.currentTimeMillisUnsafe()))
+          yield* TestClock.setTime(ms)
+          assert.isAtLeast(ms, now)
+          const fiber = yield* Effect.forkChild(credentials.acquire)
+          yield* idle
+          const used = fiber.pollUnsafe() !== undefined
+          yield* Fiber.interrupt(fiber)
+          return used
+        })
+        return usedAfter
+      })
+
+      const cases: ReadonlyArray<
+        readonly [name: string, expiresIn: Duration.Input, renewBefore: Duration.Input | undefined, boundary: number]
+      > = [
+        ["60 seconds before the expiry", "1 hour", undefined, 3_540_000],
+        ["as long before the expiry as it is told", "1 hour", "10 minutes", 3_000_000],
+        ["at the expiry when told not to renew earlier", "1 hour", 0, 3_600_000],
+        ["at half of its life when 60 seconds are more than that", "90 seconds", undefined, 45_000],
+        ["at half of its life when both rules agree", "2 minutes", undefined, 60_000],
+        ["at once when it is expired already", 0, undefined, 1000]
+      ]
+      for (const [name, expiresIn, renewBefore, boundary] of cases) {
+        it.effect(`comes ${name}`, () =>
+          Effect.gen(function* () {
+            const usedAfter = yield* life(expiresIn, renewBefore)
+            if (boundary > 1000) assert.strictEqual(yield* usedAfter(boundary - 1), true)
+            assert.strictEqual(yield* usedAfter(boundary), false)
+          })
+        )
+      }
+
+      it.effect("makes one token for all, whoever comes first", () =>
+        Effect.gen(function* () {
+          const mint = makeMint({ expiresIn: "1 hour" })
+          const credentials = yield* Credentials.minted({ mint: mint.effect })
+          yield* acquired(credentials)
+          yield* TestClock.adjust("1 hour")
+          const calls = yield* Effect.forkChild(
+            Effect.all([credentials.acquire, credentials.acquire], { concurrency: "unbounded" })
+          )
+          yield* TestClock.adjust("1 second")
+          assert.deepStrictEqual((yield* Fiber.join(calls)).map(secretOf), ["token-2", "token-2"])
+        })
+      )
+    })
+
+    describe("scope", () => {
+      const closing = Effect.fnUntraced(function* (wait: Effect.Effect<unknown>) {
+        const scope = yield* Scope.make()
+        const mint = makeMint()
+        const credentials = yield* Scope.provide(Credentials.minted({ mint: mint.effect }), scope)
+        const caller = yield* Effect.forkChild(credentials.acquire)
+        yield* wait
+        yield* Scope.close(scope, Exit.void)
+        yield* idle
+        return { mint, credentials, caller }
+      })
+
+      const isInterrupted = (exit: Exit.Exit<unknown, unknown> | undefined) =>
+        exit !== undefined && Exit.isFailure(exit) && Cause.hasInterruptsOnly(exit.cause)
+
+      it.effect("interrupts the mint under way when it closes, and those who wait for it", () =>
+        Effect.gen(function* () {
+          const { caller, mint } = yield* closing(TestClock.adjust(500))
+          assert.deepStrictEqual([mint.begun, mint.interrupted], [1, 1])
+          assert.isTrue(isInterrupted(caller.pollUnsafe()))
+        })
+      )
+
+      it.effect("leaves nobody waiting when it closes before the mint has begun", () =>
+        Effect.gen(function* () {
+          const waiting: Array<number> = []
+          for (let yields = 1; yields < 10; yields++) {
+            const { caller } = yield* closing(Effect.repeat(Effect.yieldNow, { times: yields }))
+            if (!isInterrupted(caller.pollUnsafe())) waiting.push(yields)
+          }
+          assert.deepStrictEqual(waiting, [])
+        })
+      )
+
+      it.effect("leaves nobody waiting after it has closed", () =>
+        Effect.gen(function* () {
+          const { credentials } = yield* closing(TestClock.adjust(500))
+          const late = yield* Effect.forkChild(credentials.acquire)
+          yield* TestClock.adjust("1 hour")
+          assert.isTrue(isInterrupted(late.pollUnsafe()))
+        })
+      )
+    })
+  })
+
+  describe("redaction", () => {
+    const printed = (value: unknown) => [
+      String(value),
+      JSON.stringify(value),
+      inspect(value, { depth: 20, showHidden: true })
+    ]
+
+    it.effect("keeps every secret out of what is printed", () =>
+      Effect.gen(function* () {
+        const token = Redacted.make("hunter2")
+        const minted = yield* Credentials.minted({ mint: Effect.succeed({ secret: token, expiresIn: "1 hour" }) })
+        const all = [Credentials.fixed({ scheme: "Token", secret: token }), Credentials.basic("anna", token), minted]
+        for (const credentials of all) {
+          const credential = yield* credentials.acquire
+          const text = [credentials, credentials.acquire, credential, credential.secret].flatMap(printed).join("\n")
+          assert.notInclude(text, "hunter2")
+          assert.notInclude(text, secretOf(credential))
+        }
+      })
+    )
+
+    it.effect("keeps the secret out of the exit of a waiting call", () =>
+      Effect.gen(function* () {
+        const gate = yield* Deferred.make<void>()
+        const credentials = yield* Credentials.minted({
+          mint: Effect.as(Deferred.await(gate), { secret: Redacted.make("hunter2") })
+        })
+        const fiber = yield* Effect.forkChild(credentials.acquire)
+        yield* idle
+        yield* Deferred.succeed(gate, undefined)
+        assert.notInclude(printed(yield* Fiber.await(fiber)).join("\n"), "hunter2")
+      })
+    )
+  })
+})

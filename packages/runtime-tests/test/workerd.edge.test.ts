@@ -1,0 +1,147 @@
+/**
+ * The built packages in workerd, the runtime of Cloudflare's workers: no Node API, no code made of text, nothing but
+ * definitions at the top level of a module. Requests of the worker go over real HTTP to a sandbox in this process.
+ */
+import * as ApiError from "@millrace/core/ApiError"
+import * as AzionV3 from "@millrace/sandbox/AzionV3"
+import * as Fault from "@millrace/sandbox/Fault"
+import * as Sandbox from "@millrace/sandbox/Sandbox"
+import * as SandboxServer from "@millrace/sandbox/SandboxServer"
+import { assert, describe, layer } from "@effect/vitest"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
+import { Miniflare } from "miniflare"
+import { join } from "node:path"
+import * as Bundle from "./Bundle.ts"
+import * as Failure from "./Failure.ts"
+
+const token = "a-fixed-token"
+
+/** The worker, running. */
+class Worker extends Context.Service<Worker, { readonly get: (path: string) => Effect.Effect<unknown> }>()(
+  "@millrace/runtime-tests/Worker"
+) {
+  static readonly layer = Layer.effect(
+    Worker,
+    Effect.gen(function* () {
+      const { url } = yield* SandboxServer.SandboxServer
+      const script = yield* Effect.promise(() =>
+        Bundle.make(join(import.meta.dirname, "azion.worker.ts"), ["workerd", "worker", "browser", "import", "default"])
+      )
+      const miniflare = yield* Effect.acquireRelease(
+        Effect.promise(async () => {
+          const miniflare = new Miniflare({
+            modules: true,
+            script,
+            compatibilityDate: "2026-07-01",
+            bindings: { TOKEN: token, USERNAME: AzionV3.user.username, PASSWORD: AzionV3.user.password },
+            // A function in this place could answer, but not cut a connection.
+            outboundService: { external: { address: new URL(url).host, http: {} } }
+          })
+          await miniflare.ready
+          return miniflare
+        }),
+        (miniflare) => Effect.promise(() => miniflare.dispose())
+      )
+      return {
+        get: (path) =>
+          Effect.promise(() => miniflare.dispatchFetch(`http://worker${path}`).then((response) => response.json()))
+      }
+    })
+  )
+}
+
+const edge = Worker.layer.pipe(
+  Layer.provide(SandboxServer.layer()),
+  Layer.provideMerge(Sandbox.layer({ azion: { token, domains: 36 } }))
+)
+
+/** The worker's answer and the requests that it took, on a sandbox where only this went wrong. */
+const run = Effect.fnUntraced(function* (path: string, ...faults: ReadonlyArray<Fault.Fault>) {
+  const sandbox = yield* Sandbox.Sandbox
+  const worker = yield* Worker
+  yield* sandbox.reset
+  yield* Effect.forEach(faults, sandbox.inject)
+  const answer = yield* worker.get(path)
+  const requests = yield* sandbox.requests
+  return { answer, requests: requests.map(({ method, path, status }) => `${status} ${path} ${method}`) }
+})
+
+const decodeFailure = Schema.decodeUnknownEffect(Schema.Struct({ error: ApiError.ApiError, message: Schema.String }))
+
+const ids = [...Array(36).keys()].map((index) => 1600000001 + index)
+
+describe("azion in workerd", () => {
+  layer(edge, { excludeTestServices: true })((it) => {
+    it.effect("streams every item once, in order", () =>
+      Effect.gen(function* () {
+        assert.deepStrictEqual(yield* run("/stream"), {
+          answer: { value: ids },
+          requests: Array(8).fill("200 /domains GET")
+        })
+      })
+    )
+
+    it.effect("mints one token for a whole stream", () =>
+      Effect.gen(function* () {
+        assert.deepStrictEqual(yield* run("/login"), {
+          answer: { value: ids },
+          requests: ["201 /tokens POST", ...Array(8).fill("200 /domains GET")]
+        })
+      })
+    )
+
+    it.effect("an error leaves the worker as JSON and is the same error here", () =>
+      Effect.gen(function* () {
+        const { answer, requests } = yield* run("/missing")
+        const { error, message } = yield* decodeFailure(answer)
+        assert.instanceOf(error, ApiError.NotFound)
+        assert.strictEqual(error.message, message)
+        assert.deepStrictEqual(yield* Failure.of(Effect.fail(error)), {
+          _tag: "NotFound",
+          api: "azion.v3",
+          operation: "getDomain",
+          method: "GET",
+          route: "/domains/:domain_id",
+          attempts: 1,
+          elapsed: undefined,
+          status: 404,
+          issues: [{ message: "Not Found", code: "not_found" }],
+          body: '{"errors":[{"message":"Not Found","error":"not_found"}],"schema_version":3}'
+        })
+        assert.deepStrictEqual(requests, ["404 /domains/404 GET"])
+      })
+    )
+
+    it.effect("never repeats a POST after a cut connection, and says that its outcome is unknown", () =>
+      Effect.gen(function* () {
+        const { answer, requests } = yield* run(
+          "/create",
+          Fault.cut("after", { match: { method: "POST" }, times: Infinity })
+        )
+        const { error } = yield* decodeFailure(answer)
+        assert.deepStrictEqual(yield* Failure.of(Effect.fail(error)), {
+          _tag: "OutcomeUnknown",
+          api: "azion.v3",
+          operation: "createDomain",
+          method: "POST",
+          route: "/domains",
+          attempts: 1,
+          elapsed: undefined,
+          reason: "TransportError",
+          description: "Network connection lost."
+        })
+        assert.deepStrictEqual(requests, ["undefined /domains POST"])
+        assert.strictEqual((yield* (yield* Sandbox.Sandbox).azion.domains).at(-1)?.name, "shop")
+      })
+    )
+
+    it.effect("all of this without code made of text, which the runtime forbids", () =>
+      Effect.gen(function* () {
+        assert.deepStrictEqual(yield* run("/evaluation"), { answer: { value: "EvalError" }, requests: [] })
+      })
+    )
+  })
+})
