@@ -113,7 +113,12 @@ export class Timeout extends tagged("Timeout")<
   }
 > {}
 
-/** An unsafe call was sent and no answer came: it may have been carried out, so it was not repeated. */
+/**
+ * An unsafe call was sent and no answer came: it may have been carried out, so it was not repeated.
+ *
+ * Browsers themselves may send a request again when a connection that they reused breaks, a POST too; a page cannot
+ * prevent it and is not told.
+ */
 export class OutcomeUnknown extends tagged("OutcomeUnknown")<
   CallFacts & {
     readonly reason: "TransportError" | "Timeout"
@@ -231,18 +236,18 @@ const codec = <Facts extends { readonly _tag: string }, Self extends ApiError & 
   )
 
 const advice: { readonly [Tag in ApiError["_tag"]]: string } = {
-  BadRequest: "Correct the request: as it is, it will fail again.",
+  BadRequest: "Correct the request; it will fail again.",
   Unauthorized: "Check the credentials: missing, wrong, expired or revoked.",
   Forbidden: "The credentials lack the permission for this operation.",
-  NotFound: "Check the ids in the path, and whether the resource was deleted.",
-  MethodNotAllowed: "The API does not offer this verb here: check its version.",
-  NotAcceptable: "The API does not offer this version or content type.",
-  Conflict: "Something with this key exists, or it has changed: read it again first.",
+  NotFound: "Check the ids in the path; it may have been deleted.",
+  MethodNotAllowed: "The API does not offer this verb here.",
+  NotAcceptable: "The API does not offer this version or type.",
+  Conflict: "It exists already, or has changed: read it first.",
   UnsupportedMediaType: "The API does not read this content type.",
-  UnprocessableContent: "The API understood the request but cannot carry it out: see the issues.",
-  TooManyRequests: "Wait for retryAfter, or raise the deadline to have the client wait.",
+  UnprocessableContent: "The API cannot carry this out: see the issues.",
+  TooManyRequests: "Wait for retryAfter, or raise the deadline.",
   ServerError: "Try again later; after an unsafe call, read first whether it was carried out.",
-  UnexpectedStatus: "The client has no meaning for this status.",
+  UnexpectedStatus: "This status has no meaning here.",
   TransportError: "Check the network, the base URL and, in a browser, CORS.",
   Timeout: "Raise the limit with Deadline, or ask for less at once.",
   OutcomeUnknown: "It may have been carried out: read the state before sending it again.",

@@ -27,18 +27,17 @@ export const call = <A extends { readonly status: number; readonly attempts: num
   self: Effect.Effect<A, ApiError>
 ): Effect.Effect<A, ApiError> =>
   spanned(`${api} ${operation.id}`, "internal", operation, (span) =>
-    Effect.tapError(
-      Effect.tap(self, (reply) =>
-        Effect.sync(() => {
-          span.attribute("http.response.status_code", reply.status)
-          span.attribute("http.request.resend_count", reply.attempts - 1)
-        })
-      ),
-      (error) =>
-        Effect.sync(() => {
-          span.attribute("error.type", error._tag)
-          span.attribute("http.request.resend_count", Math.max(0, error.attempts - 1))
-        })
+    self.pipe(
+      Effect.map((reply) => {
+        span.attribute("http.response.status_code", reply.status)
+        span.attribute("http.request.resend_count", reply.attempts - 1)
+        return reply
+      }),
+      Effect.mapError((error) => {
+        span.attribute("error.type", error._tag)
+        span.attribute("http.request.resend_count", Math.max(0, error.attempts - 1))
+        return error
+      })
     )
   )
 
@@ -54,14 +53,14 @@ export const attempt = <A extends { readonly status: number; readonly requestId:
 ): Effect.Effect<A, E> =>
   spanned(`${operation.method} ${operation.path}`, "client", operation, (span) =>
     Effect.flatMap(Propagation, (propagate) => send(propagate ? HttpTraceContext.toHeaders(span) : {})).pipe(
-      Effect.tap(({ requestId, status }) =>
-        Effect.sync(() => {
-          span.attribute("http.response.status_code", status)
-          if (resend > 0) span.attribute("http.request.resend_count", resend)
-          if (requestId !== undefined) span.attribute("http.response.request_id", requestId)
-          if (status >= 400) span.attribute("error.type", String(status))
-        })
-      ),
+      Effect.map((answer) => {
+        const { requestId, status } = answer
+        span.attribute("http.response.status_code", status)
+        if (resend > 0) span.attribute("http.request.resend_count", resend)
+        if (requestId !== undefined) span.attribute("http.response.request_id", requestId)
+        if (status >= 400) span.attribute("error.type", String(status))
+        return answer
+      }),
       Effect.provideService(HttpClient.TracerDisabledWhen, () => true)
     )
   )

@@ -11,22 +11,22 @@ import * as Operation from "../src/Operation.ts"
 import * as Transport from "../src/Transport.ts"
 import type { Script } from "./Script.ts"
 
-export const Mill = Schema.Struct({ id: Schema.Finite })
+const Mill = Schema.Struct({ id: Schema.Finite })
 const params = { id: Schema.Int }
 
-export const getMill = Operation.get("getMill", "/mills/:id", { params, success: Mill })
-export const findMills = Operation.get("findMills", "/mills", {
+const getMill = Operation.get("getMill", "/mills/:id", { params, success: Mill })
+const findMills = Operation.get("findMills", "/mills", {
   query: { river: Schema.optional(Schema.Array(Schema.String)), open: Schema.optional(Schema.Boolean) },
   success: Schema.Array(Mill)
 })
-export const buildMill = Operation.post("buildMill", "/mills", {
+const buildMill = Operation.post("buildMill", "/mills", {
   payload: Schema.Struct({ river: Schema.NonEmptyString, wheels: Schema.Int }),
   success: Mill
 })
-export const replaceMill = Operation.put("replaceMill", "/mills/:id", { params, payload: Mill, success: Mill })
-export const razeMill = Operation.delete("razeMill", "/mills/:id", { params })
-export const visitMill = Operation.get("visitMill", "/visits/:name", { params: { name: Schema.String } })
-export const mintKey = Operation.post("mintKey", "/keys/:secret", {
+const replaceMill = Operation.put("replaceMill", "/mills/:id", { params, payload: Mill, success: Mill })
+const razeMill = Operation.delete("razeMill", "/mills/:id", { params })
+const visitMill = Operation.get("visitMill", "/visits/:name", { params: { name: Schema.String } })
+const mintKey = Operation.post("mintKey", "/keys/:secret", {
   params: { secret: Schema.String },
   success: Schema.Struct({ key: Schema.String }),
   sensitive: true

@@ -139,7 +139,7 @@ describe("ApiError", () => {
     it("says what failed, what the API found wrong, what to do, and the facts for support", () => {
       assert.strictEqual(
         new ApiError.BadRequest(response).message,
-        "azion.v3 getDomain failed: status 400; name: too long; no. Correct the request: as it is, it will fail again. " +
+        "azion.v3 getDomain failed: status 400; name: too long; no. Correct the request; it will fail again. " +
           "(GET /domains/:domain_id, attempts: 3, request id: req-7, retry after: 60.7 s)"
       )
     })
@@ -147,7 +147,7 @@ describe("ApiError", () => {
     it("leaves out what is not known", () => {
       assert.strictEqual(
         new ApiError.NotFound({ ...bare, status: 404 }).message,
-        "azion.v3 getDomain failed: status 404. Check the ids in the path, and whether the resource was deleted. " +
+        "azion.v3 getDomain failed: status 404. Check the ids in the path; it may have been deleted. " +
           "(GET /domains/:domain_id, attempts: 3)"
       )
     })

@@ -7,7 +7,7 @@ import * as Fiber from "effect/Fiber"
 import * as TestClock from "effect/testing/TestClock"
 
 /** The test clock waits for fibers that it wakes, not for those that have not slept yet: let them get there first. */
-export const settle: Effect.Effect<void> = Effect.asVoid(Effect.repeat(Effect.yieldNow, { times: 100 }))
+const settle: Effect.Effect<void> = Effect.asVoid(Effect.repeat(Effect.yieldNow, { times: 100 }))
 
 /** Runs a call to its end while the test clock goes on, however long its waits are. */
 export const finish = <A, E>(effect: Effect.Effect<A, E>, span: Duration.Input = "1 day"): Effect.Effect<A, E> =>

@@ -342,8 +342,9 @@ describe("Pagination", () => {
         const { list, server } = yield* make(full(50, 10))
         const stream = list.items(undefined, { prefetch: 8 })
         yield* idle
-        yield* Effect.scoped(Stream.toPull(stream))
+        const pull = yield* Effect.scoped(Stream.toPull(stream))
         yield* idle
+        assert.isDefined(pull)
         assert.deepStrictEqual(server.pages, [])
       })
     )

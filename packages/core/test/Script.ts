@@ -8,7 +8,7 @@ import * as HttpClientError from "effect/http/HttpClientError"
 import type * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as HttpClientResponse from "effect/http/HttpClientResponse"
 
-export interface Sent {
+interface Sent {
   readonly method: string
   readonly url: string
   readonly headers: Readonly<Record<string, string>>

@@ -150,10 +150,7 @@ describe("ServerTiming", () => {
           },
           now
         )
-        assert.deepStrictEqual(
-          { retryAfter, resetAfter },
-          { retryAfter: 30_000, resetAfter: 60_676 }
-        )
+        assert.deepStrictEqual({ retryAfter, resetAfter }, { retryAfter: 30_000, resetAfter: 60_676 })
       })
     }
 

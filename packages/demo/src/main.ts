@@ -28,7 +28,7 @@ const isLive = Effect.map(
 const main = Effect.gen(function* () {
   const { line, paint } = yield* Screen.Screen
   const live = yield* isLive
-  const [elapsed, outcomes] = yield* Effect.timed(live ? AzionDemo.live : AzionDemo.sandboxed)
+  const [elapsed, outcomes] = yield* live ? Effect.timed(AzionDemo.live) : Effect.timed(AzionDemo.sandboxed)
   const [header = "", ...rows] = Report.table(outcomes)
   yield* line()
   yield* line(paint("dim", `  ${header}`))

@@ -1,5 +1,5 @@
 import * as Duration from "effect/Duration"
-import { assert, describe, it } from "vitest"
+import { assert, describe, it } from "@effect/vitest"
 import * as Progress from "../src/Progress.ts"
 import { width } from "../src/Screen.ts"
 

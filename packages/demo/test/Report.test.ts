@@ -1,5 +1,5 @@
 import * as Duration from "effect/Duration"
-import { assert, describe, it } from "vitest"
+import { assert, describe, it } from "@effect/vitest"
 import * as Report from "../src/Report.ts"
 import { width } from "../src/Screen.ts"
 import type { Outcome } from "../src/Step.ts"

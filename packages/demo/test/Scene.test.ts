@@ -1,5 +1,5 @@
 import type { RecordedRequest } from "@millrace/sandbox/Sandbox"
-import { assert, describe, it } from "vitest"
+import { assert, describe, it } from "@effect/vitest"
 import * as Scene from "../src/Scene.ts"
 
 const request: RecordedRequest = {

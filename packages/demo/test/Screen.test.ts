@@ -1,5 +1,5 @@
 import * as Effect from "effect/Effect"
-import { assert, describe, it } from "vitest"
+import { assert, describe, it } from "@effect/vitest"
 import * as Screen from "../src/Screen.ts"
 
 const recorded = (options: Pick<Screen.Options, "colours" | "redraws">) => {

@@ -1,5 +1,5 @@
 import * as Effect from "effect/Effect"
-import { assert, describe, it } from "vitest"
+import { assert, describe, it } from "@effect/vitest"
 import { Screen } from "../src/Screen.ts"
 import * as ScreenModule from "../src/Screen.ts"
 import * as Step from "../src/Step.ts"

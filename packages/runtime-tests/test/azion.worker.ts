@@ -10,6 +10,7 @@ import * as ApiError from "@millrace/core/ApiError"
 import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as Layer from "effect/Layer"
+import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
@@ -27,6 +28,11 @@ const withToken = ({ TOKEN }: Bindings) => client(Azion.token(Redacted.make(TOKE
 
 const withLogin = ({ PASSWORD, USERNAME }: Bindings) =>
   client(Azion.login({ username: USERNAME, password: Redacted.make(PASSWORD) }))
+
+/** One connection for all requests that this isolate serves, made by the first one: how a worker saves mints. */
+let shared: ManagedRuntime.ManagedRuntime<Domains, never> | undefined
+
+const count = Effect.flatMap(Domains, (domains) => Effect.map(domains.list(), (page) => page.count))
 
 const stream = Effect.flatMap(Domains, (domains) =>
   domains.list.items({ query: { page_size: 5 } }, { prefetch: 4 }).pipe(
@@ -69,6 +75,9 @@ export default {
         return answer(stream.pipe(Effect.provide(withToken(bindings))))
       case "/login":
         return answer(stream.pipe(Effect.provide(withLogin(bindings))))
+      case "/shared":
+        shared ??= ManagedRuntime.make(withLogin(bindings))
+        return shared.runPromise(count).then((value) => Response.json({ value }))
       case "/missing":
         return answer(missing.pipe(Effect.provide(withToken(bindings))))
       case "/create":

@@ -16,15 +16,11 @@ const forNode: Readonly<Record<string, ReadonlyArray<string>>> = {
   "@millrace/sandbox/SandboxServer": ["node:http"]
 }
 
-/** Commands: to import one is to run it. */
-const commands = ["@millrace/sandbox/bin"]
-
 const specifiersOf = ({ folder, manifest }: Package): ReadonlyArray<string> => {
   const files = globSync("dist/**/*.js", { cwd: folder }).map((file) => `./${file}`)
   return openSubpaths(manifest.publishConfig?.exports ?? {}, files)
     .filter((subpath) => !subpath.endsWith(".json"))
     .map((subpath) => manifest.name + subpath.slice(1))
-    .filter((specifier) => !commands.includes(specifier))
 }
 
 const specifiers = published.flatMap(specifiersOf)

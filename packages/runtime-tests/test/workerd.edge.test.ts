@@ -69,6 +69,25 @@ const run = Effect.fnUntraced(function* (path: string, ...faults: ReadonlyArray<
   return { answer, requests: requests.map(({ method, path, status }) => `${status} ${path} ${method}`) }
 })
 
+/** The same for four requests, of which three come while the first is waiting. */
+const together = Effect.fnUntraced(function* (path: string, fault: Fault.Fault) {
+  const sandbox = yield* Sandbox.Sandbox
+  const worker = yield* Worker
+  yield* sandbox.reset
+  yield* sandbox.azion.expireTokens
+  yield* sandbox.inject(fault)
+  const get = worker.get(path)
+  const answers = yield* Effect.forEach(
+    ["0 millis", "100 millis", "100 millis", "100 millis"] as const,
+    (delay) => Effect.delay(get, delay),
+    {
+      concurrency: 4
+    }
+  )
+  const requests = yield* sandbox.requests
+  return { answers, requests: requests.map(({ method, path, status }) => `${status} ${path} ${method}`) }
+})
+
 const decodeFailure = Schema.decodeUnknownEffect(Schema.Struct({ error: ApiError.ApiError, message: Schema.String }))
 
 const ids = [...Array(36).keys()].map((index) => 1600000001 + index)
@@ -90,6 +109,28 @@ describe("azion in workerd", () => {
           answer: { value: ids },
           requests: ["201 /tokens POST", ...Array(8).fill("200 /domains GET")]
         })
+      })
+    )
+
+    it.effect("answers every request of a shared connection while one of them mints the token", () =>
+      Effect.gen(function* () {
+        const { answers, requests } = yield* together(
+          "/shared",
+          Fault.delay("300 millis", { match: { path: "/tokens" } })
+        )
+        assert.deepStrictEqual(answers, Array(4).fill({ value: 36 }))
+        assert.deepStrictEqual(requests, ["201 /tokens POST", ...Array(4).fill("200 /domains GET")])
+      })
+    )
+
+    it.effect("answers every request of a shared connection after one of them met a 429", () =>
+      Effect.gen(function* () {
+        const { answers, requests } = yield* together(
+          "/shared",
+          Fault.rateLimited("1 second", { match: { path: "/domains" } })
+        )
+        assert.deepStrictEqual(answers, Array(4).fill({ value: 36 }))
+        assert.deepStrictEqual(requests.filter((line) => line.startsWith("200")).length, 4)
       })
     )
 

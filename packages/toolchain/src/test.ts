@@ -1,7 +1,7 @@
 /**
  * `pnpm test`: brings what the chosen test projects need, then hands all arguments to vitest.
  *
- * `pnpm test` needs a browser and the built packages; `pnpm test --project node` needs neither, so it does not wait for them.
+ * All but the docs project also run the built packages; only the browser project needs a browser.
  */
 import { spawnSync } from "node:child_process"
 import { join } from "node:path"
@@ -33,7 +33,7 @@ if (unknown.length > 0) {
 } else {
   const done =
     (!runs("browser") || step(join(import.meta.dirname, "browserInstall.ts"))) &&
-    (!runs("edge") || step(join(import.meta.dirname, "build.ts"))) &&
+    (!["node", "browser", "edge"].some(runs) || step(join(import.meta.dirname, "build.ts"))) &&
     step(bin("vitest"), "run", "--config", "vitest.workspace.ts", ...args)
   if (!done) process.exitCode = 1
 }

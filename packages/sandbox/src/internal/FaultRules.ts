@@ -6,7 +6,7 @@ import * as Fault from "../Fault.ts"
 import * as Seed from "./Seed.ts"
 
 /** What goes wrong with one request. */
-export interface Hits {
+interface Hits {
   readonly delays: ReadonlyArray<Fault.Delay>
   readonly clockSkews: ReadonlyArray<Fault.ClockSkew>
   readonly outcome: Outcome | undefined
