@@ -55,12 +55,19 @@ export interface ResponseFacts extends CallFacts {
 /** The most that an error keeps of a response body, in UTF-16 code units. */
 export const bodyLimit = 4096
 
-// `Data.TaggedError` with the message that all classes of this module share.
+// `Data.TaggedError` with the message that all classes of this module share, also where the error is printed as an object.
 const tagged = <const Tag extends string>(tag: Tag) => {
   const Base = Data.TaggedError(tag)
-  Object.defineProperty(Base.prototype, "message", {
-    get(this: ApiError) {
-      return describe(this)
+  Object.defineProperties(Base.prototype, {
+    message: {
+      get(this: ApiError) {
+        return describe(this)
+      }
+    },
+    toJSON: {
+      value(this: ApiError) {
+        return Object.assign({ message: this.message }, this)
+      }
     }
   })
   return Base

@@ -264,9 +264,11 @@ describe("ApiError", () => {
   })
 
   describe("toJSON", () => {
-    it("gives the facts and the tag, and nothing else", () => {
-      assert.deepStrictEqual(JSON.parse(JSON.stringify(new ApiError.BadRequest(response))), {
+    it("gives the facts, the tag and the message, and nothing else", () => {
+      const error = new ApiError.BadRequest(response)
+      assert.deepStrictEqual(JSON.parse(JSON.stringify(error)), {
         _tag: "BadRequest",
+        message: error.message,
         ...response,
         elapsed: JSON.parse(JSON.stringify(response.elapsed)),
         retryAfter: JSON.parse(JSON.stringify(response.retryAfter))

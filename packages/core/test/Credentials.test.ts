@@ -255,6 +255,51 @@ describe("Credentials", () => {
       })
     )
 
+    describe("a mint that does not end", () => {
+      /** The first mint takes 90 seconds, all others one. */
+      const slow = Effect.gen(function* () {
+        let begun = 0
+        const credentials = yield* Credentials.minted({
+          mint: Effect.suspend(() => {
+            const number = ++begun
+            return Effect.delay(
+              Effect.succeed({ secret: Redacted.make(`token-${number}`) }),
+              number === 1 ? "90 seconds" : "1 second"
+            )
+          })
+        })
+        const first = yield* Effect.forkChild(credentials.acquire)
+        yield* idle
+        return { credentials, first, begun: () => begun }
+      })
+
+      it.effect("is waited for by calls within a minute, and given up by those after it", () =>
+        Effect.gen(function* () {
+          const { begun, credentials } = yield* slow
+          yield* TestClock.adjust(59_999)
+          yield* Effect.forkChild(credentials.acquire)
+          yield* idle
+          assert.strictEqual(begun(), 1)
+          yield* TestClock.adjust(1)
+          const late = yield* Effect.forkChild(credentials.acquire)
+          yield* TestClock.adjust("1 second")
+          assert.strictEqual(secretOf(yield* Fiber.join(late)), "token-2")
+          assert.strictEqual(begun(), 2)
+        })
+      )
+
+      it.effect("serves its own callers when it ends after all, and leaves the newer token in use", () =>
+        Effect.gen(function* () {
+          const { credentials, first } = yield* slow
+          yield* TestClock.adjust("60 seconds")
+          const late = yield* Effect.forkChild(credentials.acquire)
+          yield* TestClock.adjust("30 seconds")
+          assert.strictEqual(secretOf(yield* Fiber.join(first)), "token-1")
+          assert.strictEqual(yield* credentials.acquire, yield* Fiber.join(late))
+        })
+      )
+    })
+
     describe("renewal", () => {
       const life = Effect.fnUntraced(function* (expiresIn: Duration.Input, renewBefore?: Duration.Input) {
         const mint = makeMint({ expiresIn })

@@ -218,12 +218,14 @@ describe("Pagination", () => {
       })
     )
 
-    it.effect("lose none when only the first page tells the total", () =>
+    it.effect("are all there, and fetched ahead, when only the first page tells the total", () =>
       Effect.gen(function* () {
-        const { list } = yield* make((page) =>
-          page === 1 ? { total_pages: 6, results: things(1, 2) } : full(12, 2, false)(page)
-        )
-        assert.deepStrictEqual(yield* ids(list.items(undefined, { prefetch: 4 })), Array.range(1, 12))
+        const first = { total_pages: 6, results: things(1, 2) }
+        const { list, server } = yield* make((page) => (page === 1 ? first : full(12, 2, false)(page)), {
+          latency: () => 10
+        })
+        assert.deepStrictEqual(yield* inTime(ids(list.items(undefined, { prefetch: 4 }))), Array.range(1, 12))
+        assert.deepStrictEqual([server.pages, server.most], [Array.range(1, 6), 4])
       })
     )
 
@@ -543,6 +545,13 @@ describe("Pagination", () => {
       Effect.gen(function* () {
         const { list } = yield* make((page) => ({ total_pages: 3, results: [{ id: 0 }, { id: page }] }))
         assert.deepStrictEqual(yield* ids(list.items()), [0, 1, 0, 2, 0, 3])
+      })
+    )
+
+    it.effect("does not come of pages that end alike", () =>
+      Effect.gen(function* () {
+        const { list } = yield* make((page) => ({ total_pages: 3, results: [{ id: page }, { id: 0 }] }))
+        assert.deepStrictEqual(yield* ids(list.items()), [1, 0, 2, 0, 3, 0])
       })
     )
 

@@ -567,6 +567,23 @@ describe("Quota", () => {
       })
     )
 
+    it.effect("takes no count from a window that has closed, before the first response of the next", () =>
+      Effect.gen(function* () {
+        yield* atNoon
+        const quota = Quota.make()
+        const old = { ...timing(3, 0, 10_000), resetAt: noon + 10_000 }
+        yield* quota.acquire(learned, quota.ticket(), Infinity)
+        yield* call(quota, learned, old)
+        const { join, log } = gathering(quota)
+        yield* join("a")
+        yield* TestClock.adjust(10_000)
+        // Sent half a second before the window closed.
+        yield* settle(quota, learned, { ...old, resetAfter: 500 })
+        yield* join("b")
+        assert.deepStrictEqual([log, quota.remaining("learned")], [["a", "b"], 1])
+      })
+    )
+
     it.effect("keeps the lowest count when responses of one window overtake each other", () =>
       Effect.gen(function* () {
         yield* atNoon
