@@ -53,6 +53,8 @@ const gathering = (quota: Quota.Quota) => {
   return { log, join }
 }
 
+const zoneless = (end: number) => new Date(end).toISOString().replace("Z", "000")
+
 /**
  * An API that counts calls in windows and answers as Azion does, with a `Date` of whole seconds and the window's end as
  * an ISO date without a zone. Every call takes some time there and back.
@@ -64,6 +66,8 @@ const makeServer = (options: {
   readonly headers: boolean
   /** The longest way back, in ms. */
   readonly slow?: number
+  /** How the end of a window is written. @default as Azion does */
+  readonly reset?: (end: number, now: number) => string
 }) => {
   let begin = -Infinity
   /** Calls let through, by window. */
@@ -92,7 +96,7 @@ const makeServer = (options: {
                 Date: new Date(now).toUTCString(),
                 "X-ratelimit-limit": String(options.limit),
                 "X-ratelimit-remaining": String(left),
-                "X-ratelimit-reset": new Date(begin + options.window).toISOString().replace("Z", "000")
+                "X-ratelimit-reset": (options.reset ?? zoneless)(begin + options.window, now)
               }
             : {}
         ),
@@ -781,6 +785,23 @@ describe("Quota", () => {
           assert.strictEqual((yield* drain(server, learned, 1000, concurrency, 1)).refused, 0)
         })
       )
+    }
+
+    for (const [format, reset] of [
+      ["seconds from now, rounded up", (end: number, now: number) => String(Math.ceil((end - now) / 1000))],
+      ["seconds from now, rounded down", (end: number, now: number) => String(Math.floor((end - now) / 1000))],
+      ["epoch seconds, rounded up", (end: number) => String(Math.ceil(end / 1000))],
+      ["epoch seconds, rounded down", (end: number) => String(Math.floor(end / 1000))]
+    ] as const) {
+      for (const concurrency of [1, 8, "unbounded"] as const) {
+        it.effect(`meets no 429 where the reset is in ${format}, ${concurrency} at a time`, () =>
+          Effect.gen(function* () {
+            yield* atNoon
+            const server = makeServer({ ...perMinute, opens: "with a call", headers: true, reset })
+            assert.strictEqual((yield* drain(server, learned, 1000, concurrency, 1)).refused, 0)
+          })
+        )
+      }
     }
 
     it.effect.prop(
