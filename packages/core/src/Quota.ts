@@ -108,8 +108,8 @@ interface Waiter {
   turn: Signal.Signal
 }
 
-// Where a reset counts from a `Date` of whole seconds, two that are this many ms apart mean the same window.
-const sameWindow = 999
+// Where a reset counts from a `Date` of whole seconds, two that are at most this many ms apart mean the same window.
+const sameWindow = 1000
 
 const makeGate = (rule: Rule): Gate => ({
   limit: rule.limit,

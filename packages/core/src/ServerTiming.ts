@@ -31,9 +31,9 @@ export const fromHeaders = (headers: Headers.Headers, now: number): ServerTiming
   const sent = Date.parse(headers["date"] ?? "")
   const serverNow = Number.isNaN(sent) ? now : sent
   const quota = (name: string) => headers[`x-ratelimit-${name}`] ?? headers[`ratelimit-${name}`]
-  const resetAfter = delay(quota("reset"), serverNow)
+  const resetAfter = delay(quota("reset"), serverNow, mayBeTruncated)
   return {
-    retryAfter: delay(headers["retry-after"], serverNow),
+    retryAfter: delay(headers["retry-after"], serverNow, 0),
     limit: count(quota("limit")),
     remaining: count(quota("remaining")),
     resetAfter,
@@ -52,19 +52,25 @@ const count = (text: string | undefined): number | undefined => {
 const longestDelaySeconds = 315_360_000
 const epochMillisFrom = 100_000_000_000
 
+// A reset in whole seconds may have been rounded down, by so many ms: never wake too early. `Retry-After` is an order.
+const mayBeTruncated = 1000
+
 // An HTTP date or an ISO date; engines make dates of far more than these, such as "soon 5" or "-5".
 const isDate = /^([A-Z][a-z]{2,8}, |\d{4}-\d\d-\d\d[T ])/
 const isZoneless = /^\d{4}-\d\d-\d\d[T ][\d:.]+$/
 
 // Seconds from now, epoch seconds, epoch ms, an HTTP date, or an ISO date, which is UTC where it names no zone
-// (Azion: 2017-11-02T12:31:28.675446). Dates keep whole ms only, so one more ms is added: never wake too early.
-const delay = (text: string | undefined, serverNow: number): number | undefined => {
+// (Azion: 2017-11-02T12:31:28.675446). Fractions are kept to the ms, so one more ms is added to them.
+const delay = (text: string | undefined, serverNow: number, truncated: number): number | undefined => {
   const seconds = count(text)
-  if (seconds !== undefined) {
-    if (seconds <= longestDelaySeconds) return seconds * 1000
-    return Math.max(0, (seconds >= epochMillisFrom ? seconds : seconds * 1000) - serverNow)
-  }
-  if (text === undefined || !isDate.test(text)) return undefined
-  const at = Date.parse(isZoneless.test(text) ? `${text.replace(" ", "T")}Z` : text)
-  return Number.isNaN(at) ? undefined : Math.max(0, at + (text.includes(".") ? 1 : 0) - serverNow)
+  if (seconds !== undefined && seconds <= longestDelaySeconds) return seconds * 1000 + truncated
+  const at =
+    seconds !== undefined
+      ? seconds >= epochMillisFrom
+        ? seconds
+        : seconds * 1000 + truncated
+      : text !== undefined && isDate.test(text)
+        ? Date.parse(isZoneless.test(text) ? `${text.replace(" ", "T")}Z` : text) + (text.includes(".") ? 1 : truncated)
+        : NaN
+  return Number.isNaN(at) ? undefined : Math.max(0, at - serverNow)
 }
