@@ -112,6 +112,9 @@ export class UnexpectedStatus extends tagged("UnexpectedStatus")<ResponseFacts> 
 /** No response came: the network, the browser's CORS check, or a server that hung up. Nothing was changed by this call. */
 export class TransportError extends tagged("TransportError")<CallFacts & { readonly description: string }> {}
 
+/** The store of a quota that is shared between machines did not answer: nothing was sent. */
+export class QuotaUnavailable extends tagged("QuotaUnavailable")<CallFacts & { readonly description: string }> {}
+
 /** Time ran out: of one attempt, or of the whole call (`scope`). Nothing was changed by this call. */
 export class Timeout extends tagged("Timeout")<
   CallFacts & {
@@ -169,7 +172,14 @@ export type StatusError =
   | UnexpectedStatus
 
 /** All that can come out of a call. */
-export type ApiError = StatusError | TransportError | Timeout | OutcomeUnknown | InvalidRequest | InvalidResponse
+export type ApiError =
+  | StatusError
+  | TransportError
+  | QuotaUnavailable
+  | Timeout
+  | OutcomeUnknown
+  | InvalidRequest
+  | InvalidResponse
 
 /** The union as a schema: encode an error in one worker, decode it in another, and it is the same error. */
 export const ApiError: Schema.Codec<ApiError, unknown> = Schema.suspend(() => {
@@ -208,6 +218,7 @@ export const ApiError: Schema.Codec<ApiError, unknown> = Schema.suspend(() => {
     codec(Schema.TaggedStruct("ServerError", response), ServerError),
     codec(Schema.TaggedStruct("UnexpectedStatus", response), UnexpectedStatus),
     codec(Schema.TaggedStruct("TransportError", { ...call, description: Schema.String }), TransportError),
+    codec(Schema.TaggedStruct("QuotaUnavailable", { ...call, description: Schema.String }), QuotaUnavailable),
     codec(
       Schema.TaggedStruct("Timeout", {
         ...call,
@@ -256,6 +267,7 @@ const advice: { readonly [Tag in ApiError["_tag"]]: string } = {
   ServerError: "Try again later; after an unsafe call, read first whether it was carried out.",
   UnexpectedStatus: "This status has no meaning here.",
   TransportError: "Check the network, the base URL and, in a browser, CORS.",
+  QuotaUnavailable: "Check the quota's store; SharedQuota can fall back to a local quota.",
   Timeout: "Raise the limit with Deadline, or ask for less at once.",
   OutcomeUnknown: "It may have been carried out: read the state before sending it again.",
   InvalidRequest: "Nothing was sent: correct the input.",

@@ -4,9 +4,10 @@
  * One gate per key, first come first served. A gate starts from the rule that the API package declares, if any, and
  * learns limit, remaining and reset from every response whose headers can be read; a 429 closes it for everyone queued
  * on that key. Without readable headers (CORS) the declared rule and the pauses after a 429 are what is left. State is
- * per layer; sharing it between machines is not here.
+ * per connection; sharing it between machines is in `SharedQuota.ts`.
  */
 import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Signal from "./internal/Signal.ts"
@@ -27,7 +28,12 @@ export interface Exceeded {
   readonly retryAfter: number | undefined
 }
 
-export interface Quota {
+/** The place where the quota is kept did not answer, so nothing is known of it. */
+export interface Unavailable {
+  readonly description: string
+}
+
+export interface Quota<out E = Exceeded | Unavailable> {
   /**
    * Waits until a request may be sent, and takes its place in the quota. Whoever acquires must `settle`; in an
    * uninterruptible region nothing comes between the two, while the waiting itself can still be interrupted.
@@ -35,7 +41,7 @@ export interface Quota {
    * @param ticket the caller's place in the queue, lower goes first; see `ticket`
    * @param deadline epoch ms; a wait that is sure to end later fails at once
    */
-  readonly acquire: (rule: Rule, ticket: number, deadline: number) => Effect.Effect<void, Exceeded>
+  readonly acquire: (rule: Rule, ticket: number, deadline: number) => Effect.Effect<void, E>
   /**
    * Gives the place back and learns from the response, if there was one.
    *
@@ -48,7 +54,8 @@ export interface Quota {
   readonly remaining: (key: string) => number | undefined
 }
 
-export const make = (): Quota => {
+/** Keeps the quota in this process. */
+export const make = (): Quota<Exceeded> => {
   const gates = new Map<string, Gate>()
   let tickets = 0
   const gateOf = (rule: Rule): Gate => {
@@ -82,6 +89,14 @@ export const make = (): Quota => {
     }
   }
 }
+
+/**
+ * Where a connection takes its quota from when its layer is built: by default a new one in this process. A layer that
+ * sets it, below the API's, shares the quota between machines; see `SharedQuota.ts`.
+ */
+export const Source: Context.Reference<Effect.Effect<Quota>> = Context.Reference("@millrace/core/Quota/Source", {
+  defaultValue: () => Effect.sync(make)
+})
 
 // internal
 

@@ -78,14 +78,17 @@ export interface Reply<out Value> {
 /** Reads the text of a success. */
 export type Decode<Value> = (text: string) => Effect.Effect<Value, ReadonlyArray<Issue>>
 
-/** Makes the transport of an API over the `HttpClient` in context. */
-export const make = (options: Options): Effect.Effect<Transport, never, HttpClient.HttpClient> =>
-  Effect.map(HttpClient.HttpClient, (httpClient) => ({
+/** Makes the transport of an API over the `HttpClient` in context, with a quota from `Quota.Source`. */
+export const make = Effect.fnUntraced(function* (
+  options: Options
+): Effect.fn.Return<Transport, never, HttpClient.HttpClient> {
+  return {
     ...options,
     credentials: options.credentials ?? Credentials.none,
-    httpClient,
-    state: Quota.make()
-  }))
+    httpClient: yield* HttpClient.HttpClient,
+    state: yield* yield* Quota.Source
+  }
+})
 
 /** The same transport, quota included, with other headers or credentials. */
 export const derive = (transport: Transport, options: Partial<Omit<Transport, "state">>): Transport => ({
@@ -172,7 +175,9 @@ const withinQuota = (call: Call, self: Effect.Effect<Answer, Failure>): Effect.E
     (inner, rule) =>
       Effect.uninterruptibleMask((restore) =>
         state.acquire(rule, call.ticket, call.deadline).pipe(
-          Effect.mapError(({ retryAfter }) => call.heldBack(retryAfter)),
+          Effect.mapError((error) =>
+            "description" in error ? call.unmetered(error.description) : call.heldBack(error.retryAfter)
+          ),
           Effect.andThen(
             Effect.onExit(restore(inner), (exit) => {
               const answer = Exit.isSuccess(exit) ? exit.value : undefined

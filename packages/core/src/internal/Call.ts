@@ -99,6 +99,11 @@ export class Call {
     return fatal(this.#statusError(429, "", undefined, retryAfter, issues))
   }
 
+  /** The store of a shared quota did not answer. */
+  unmetered(description: string): Failure {
+    return fatal(new ApiError.QuotaUnavailable({ ...this.facts(), description }))
+  }
+
   /** No response. */
   unanswered({ reason }: HttpClientError.HttpClientError): Failure {
     const description = this.#scrub(explain(reason.cause ?? reason.description))
