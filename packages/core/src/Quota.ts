@@ -95,7 +95,7 @@ export const make = (): Quota<Exceeded> => {
  * sets it, below the API's, shares the quota between machines; see `SharedQuota.ts`.
  */
 export const Source: Context.Reference<Effect.Effect<Quota>> = Context.Reference("@millrace/core/Quota/Source", {
-  defaultValue: () => Effect.sync(make)
+  defaultValue: () => Effect.sync((): Quota => make())
 })
 
 // internal
