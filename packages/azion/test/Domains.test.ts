@@ -81,8 +81,8 @@ describe("Domains", () => {
       assert.deepStrictEqual(
         errors.map((error) => error._tag === "InvalidRequest" && error.issues),
         [
-          [{ field: "payload", message: "Expected a value with at least 1 entry" }],
-          [{ field: "payload.name", message: "Expected a value with a length between 1 and 100" }],
+          [{ field: "payload", message: "Expected at least one field" }],
+          [{ field: "payload.name", message: "Expected a length of 1 to 100" }],
           [{ field: "params.domain_id", message: "Expected a value greater than or equal to 1" }]
         ]
       )

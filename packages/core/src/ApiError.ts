@@ -56,12 +56,12 @@ export interface ResponseFacts extends CallFacts {
 export const bodyLimit = 4096
 
 // `Data.TaggedError` with the message that all classes of this module share, also where the error is printed as an object.
-const tagged = <const Tag extends string>(tag: Tag) => {
+const tagged = <const Tag extends string>(tag: Tag, advice: string) => {
   const Base = Data.TaggedError(tag)
   Object.defineProperties(Base.prototype, {
     message: {
       get(this: ApiError) {
-        return describe(this)
+        return describe(this, advice)
       }
     },
     toJSON: {
@@ -74,49 +74,82 @@ const tagged = <const Tag extends string>(tag: Tag) => {
 }
 
 /** 400: the API found the request wrong. */
-export class BadRequest extends tagged("BadRequest")<ResponseFacts> {}
+export class BadRequest extends tagged("BadRequest", "Correct the request; it will fail again.")<ResponseFacts> {}
 
 /** 401: no credentials, or the API does not accept them. */
-export class Unauthorized extends tagged("Unauthorized")<ResponseFacts> {}
+export class Unauthorized extends tagged(
+  "Unauthorized",
+  "Check the credentials: missing, wrong, expired or revoked."
+)<ResponseFacts> {}
 
 /** 403: known, but not allowed to do this. */
-export class Forbidden extends tagged("Forbidden")<ResponseFacts> {}
+export class Forbidden extends tagged(
+  "Forbidden",
+  "The credentials lack the permission for this operation."
+)<ResponseFacts> {}
 
 /** 404: no such resource. */
-export class NotFound extends tagged("NotFound")<ResponseFacts> {}
+export class NotFound extends tagged(
+  "NotFound",
+  "Check the ids in the path; it may have been deleted."
+)<ResponseFacts> {}
 
 /** 405: the path exists, the verb does not. */
-export class MethodNotAllowed extends tagged("MethodNotAllowed")<ResponseFacts> {}
+export class MethodNotAllowed extends tagged(
+  "MethodNotAllowed",
+  "The API does not offer this verb here."
+)<ResponseFacts> {}
 
 /** 406: the API cannot answer in the form, or the version, that was asked for. */
-export class NotAcceptable extends tagged("NotAcceptable")<ResponseFacts> {}
+export class NotAcceptable extends tagged(
+  "NotAcceptable",
+  "The API does not offer this version or type."
+)<ResponseFacts> {}
 
 /** 409: the request collides with what is there. */
-export class Conflict extends tagged("Conflict")<ResponseFacts> {}
+export class Conflict extends tagged("Conflict", "It exists already, or has changed: read it first.")<ResponseFacts> {}
 
 /** 415: the API does not read this kind of body. */
-export class UnsupportedMediaType extends tagged("UnsupportedMediaType")<ResponseFacts> {}
+export class UnsupportedMediaType extends tagged(
+  "UnsupportedMediaType",
+  "The API does not read this content type."
+)<ResponseFacts> {}
 
 /** 422: well-formed, but the API cannot do it. */
-export class UnprocessableContent extends tagged("UnprocessableContent")<ResponseFacts> {}
+export class UnprocessableContent extends tagged(
+  "UnprocessableContent",
+  "The API cannot carry this out: see the issues."
+)<ResponseFacts> {}
 
 /** 429, or a quota whose next free moment lies past the deadline: then nothing was sent, and `status` is 429 still. */
-export class TooManyRequests extends tagged("TooManyRequests")<ResponseFacts> {}
+export class TooManyRequests extends tagged(
+  "TooManyRequests",
+  "Wait for retryAfter, or raise the deadline."
+)<ResponseFacts> {}
 
 /** 5xx: the server failed. */
-export class ServerError extends tagged("ServerError")<ResponseFacts> {}
+export class ServerError extends tagged(
+  "ServerError",
+  "Try again later; after an unsafe call, read first whether it was carried out."
+)<ResponseFacts> {}
 
 /** Any other status that is not a success. */
-export class UnexpectedStatus extends tagged("UnexpectedStatus")<ResponseFacts> {}
+export class UnexpectedStatus extends tagged("UnexpectedStatus", "This status has no meaning here.")<ResponseFacts> {}
 
 /** No response came: the network, the browser's CORS check, or a server that hung up. Nothing was changed by this call. */
-export class TransportError extends tagged("TransportError")<CallFacts & { readonly description: string }> {}
+export class TransportError extends tagged(
+  "TransportError",
+  "Check the network, the base URL and, in a browser, CORS."
+)<CallFacts & { readonly description: string }> {}
 
 /** The store of a quota that is shared between machines did not answer: nothing was sent. */
-export class QuotaUnavailable extends tagged("QuotaUnavailable")<CallFacts & { readonly description: string }> {}
+export class QuotaUnavailable extends tagged(
+  "QuotaUnavailable",
+  "Check the quota's store; SharedQuota can fall back to a local quota."
+)<CallFacts & { readonly description: string }> {}
 
 /** Time ran out: of one attempt, or of the whole call (`scope`). Nothing was changed by this call. */
-export class Timeout extends tagged("Timeout")<
+export class Timeout extends tagged("Timeout", "Raise the limit with Deadline, or ask for less at once.")<
   CallFacts & {
     readonly scope: "attempt" | "total"
     readonly limit: Duration.Duration
@@ -129,7 +162,10 @@ export class Timeout extends tagged("Timeout")<
  * Browsers themselves may send a request again when a connection that they reused breaks, a POST too; a page cannot
  * prevent it and is not told.
  */
-export class OutcomeUnknown extends tagged("OutcomeUnknown")<
+export class OutcomeUnknown extends tagged(
+  "OutcomeUnknown",
+  "It may have been carried out: read the state before sending it again."
+)<
   CallFacts & {
     readonly reason: "TransportError" | "Timeout"
     readonly description: string
@@ -137,10 +173,15 @@ export class OutcomeUnknown extends tagged("OutcomeUnknown")<
 > {}
 
 /** The input does not fit the operation's declaration: nothing was sent. */
-export class InvalidRequest extends tagged("InvalidRequest")<CallFacts & { readonly issues: ReadonlyArray<Issue> }> {}
+export class InvalidRequest extends tagged("InvalidRequest", "Nothing was sent: correct the input.")<
+  CallFacts & { readonly issues: ReadonlyArray<Issue> }
+> {}
 
 /** A success whose body could not be read, is not JSON, or does not fit the operation's declaration. */
-export class InvalidResponse extends tagged("InvalidResponse")<ResponseFacts> {}
+export class InvalidResponse extends tagged(
+  "InvalidResponse",
+  "The API's answer is not what its description promises."
+)<ResponseFacts> {}
 
 /** The statuses that have a class of their own; every 5xx is a `ServerError`, the rest `UnexpectedStatus`. */
 export const byStatus = {
@@ -253,30 +294,9 @@ const codec = <Facts extends { readonly _tag: string }, Self extends ApiError & 
     )
   )
 
-const advice: { readonly [Tag in ApiError["_tag"]]: string } = {
-  BadRequest: "Correct the request; it will fail again.",
-  Unauthorized: "Check the credentials: missing, wrong, expired or revoked.",
-  Forbidden: "The credentials lack the permission for this operation.",
-  NotFound: "Check the ids in the path; it may have been deleted.",
-  MethodNotAllowed: "The API does not offer this verb here.",
-  NotAcceptable: "The API does not offer this version or type.",
-  Conflict: "It exists already, or has changed: read it first.",
-  UnsupportedMediaType: "The API does not read this content type.",
-  UnprocessableContent: "The API cannot carry this out: see the issues.",
-  TooManyRequests: "Wait for retryAfter, or raise the deadline.",
-  ServerError: "Try again later; after an unsafe call, read first whether it was carried out.",
-  UnexpectedStatus: "This status has no meaning here.",
-  TransportError: "Check the network, the base URL and, in a browser, CORS.",
-  QuotaUnavailable: "Check the quota's store; SharedQuota can fall back to a local quota.",
-  Timeout: "Raise the limit with Deadline, or ask for less at once.",
-  OutcomeUnknown: "It may have been carried out: read the state before sending it again.",
-  InvalidRequest: "Nothing was sent: correct the input.",
-  InvalidResponse: "The API's answer is not what its description promises."
-}
-
 const seconds = (span: Duration.Duration): string => `${Math.ceil(Duration.toSeconds(span) * 10) / 10} s`
 
-const describe = (error: ApiError): string => {
+const describe = (error: ApiError, advice: string): string => {
   const what =
     "description" in error
       ? [error.description]
@@ -287,5 +307,5 @@ const describe = (error: ApiError): string => {
   const facts = [`${error.method} ${error.route}`, `attempts: ${error.attempts}`]
   if ("requestId" in error && error.requestId !== undefined) facts.push(`request id: ${error.requestId}`)
   if ("retryAfter" in error && error.retryAfter !== undefined) facts.push(`retry after: ${seconds(error.retryAfter)}`)
-  return `${error.api} ${error.operation} failed: ${what.join("; ").replace(/\.$/, "")}. ${advice[error._tag]} (${facts.join(", ")})`
+  return `${error.api} ${error.operation} failed: ${what.join("; ").replace(/\.$/, "")}. ${advice} (${facts.join(", ")})`
 }

@@ -9,6 +9,7 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import type * as Headers from "effect/http/Headers"
 import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import * as Base64 from "effect/encoding/Base64"
@@ -30,6 +31,14 @@ export interface Credentials {
   readonly acquire: Effect.Effect<Credential, ApiError>
   /** The API refused this credential (401). True when another one may be accepted, so that a replay makes sense. */
   readonly renew: (refused: Credential) => Effect.Effect<boolean>
+  /**
+   * A response has come; some APIs renew the token in its headers. Absent where they do not.
+   *
+   * @param used the credential that the request was sent with
+   * @param order of sending: the response to a later request counts more, whenever it arrives
+   * @param now epoch ms
+   */
+  readonly observe?: ((headers: Headers.Headers, used: Credential, order: number, now: number) => void) | undefined
 }
 
 /** What a mint gives. */
@@ -66,29 +75,38 @@ export const basic = (username: string, password: Redacted.Redacted): Credential
  * @param options.scheme goes before the token in the header
  * @param options.renewBefore how long before its expiry a token is no longer used, default 60 seconds, at most half
  *   of the token's life
+ * @param options.rotated reads the token that a response brings, for APIs that renew it with every response
  */
 export const minted = Effect.fnUntraced(function* (options: {
   readonly mint: Effect.Effect<Minted, ApiError>
   readonly header?: string | undefined
   readonly scheme?: string | undefined
   readonly renewBefore?: Duration.Input | undefined
+  readonly rotated?: ((headers: Headers.Headers) => Minted | undefined) | undefined
 }): Effect.fn.Return<Credentials, never, Scope.Scope> {
   const scope = yield* Effect.scope
   const renewBefore = Duration.toMillis(Duration.fromInputUnsafe(options.renewBefore ?? 60_000))
-  let current: { readonly credential: Credential; readonly usableUntil: number } | undefined
+  const { rotated } = options
+  let current: Current | undefined
   let minting: Mint | undefined
 
-  // A token's life is counted from before it was asked for: too short rather than too long.
+  const lines = new WeakMap<Credential, Mint>()
+
+  const take = ({ expiresIn = Infinity, secret }: Minted, line: Mint, now: number, order: number): Credential => {
+    const credential: Credential = { header: options.header, scheme: options.scheme, secret }
+    const life = Duration.toMillis(Duration.fromInputUnsafe(expiresIn))
+    current = { credential, usableUntil: now + Math.max(life - renewBefore, life / 2), line, order }
+    lines.set(credential, line)
+    return credential
+  }
+
+  // A token's life is counted from before it was asked for: too short rather than too long. A mint that was given up
+  // serves those who still wait for it, but replaces nothing.
   const finish = (mint: Mint, exit: Exit.Exit<Minted, ApiError>) => {
-    mint.exit = Exit.map(exit, ({ secret }) => ({ header: options.header, scheme: options.scheme, secret }))
-    if (minting === mint) {
-      minting = undefined
-      if (Exit.isSuccess(exit) && Exit.isSuccess(mint.exit)) {
-        const life = Duration.toMillis(Duration.fromInputUnsafe(exit.value.expiresIn ?? Infinity))
-        const usableUntil = mint.begun + Math.max(life - renewBefore, life / 2)
-        current = { credential: mint.exit.value, usableUntil }
-      }
-    }
+    const newer = minting === mint ? undefined : current
+    mint.exit = Exit.map(exit, (minted) => take(minted, mint, mint.begun, 0))
+    if (minting === mint) minting = undefined
+    else current = newer
     for (const waiting of mint.waiting) waiting.fire()
   }
 
@@ -127,11 +145,31 @@ export const minted = Effect.fnUntraced(function* (options: {
       Effect.sync(() => {
         if (current?.credential === refused) current = undefined
         return true
-      })
+      }),
+    observe:
+      rotated === undefined
+        ? undefined
+        : (headers, used, order, now) => {
+            const renewed = rotated(headers)
+            // Not the child of a token from before the last mint, nor the word of a request sent before the last one heard.
+            if (renewed === undefined || current === undefined) return
+            if (current.line !== lines.get(used) || order <= current.order) return
+            take(renewed, current.line, now, order)
+          }
   }
 })
 
 // internal
+
+interface Current {
+  readonly credential: Credential
+  /** Epoch ms. */
+  readonly usableUntil: number
+  /** The mint that this token descends from. */
+  readonly line: Mint
+  /** Of the request whose response brought it; 0 for the mint's own. */
+  readonly order: number
+}
 
 interface Mint {
   /** Epoch ms. */

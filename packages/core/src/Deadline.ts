@@ -5,8 +5,9 @@
  * would end past it is not begun: the call fails at once and says how long the wait would have been.
  */
 import * as Context from "effect/Context"
-import * as Duration from "effect/Duration"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 
 export interface Limits {
   /** For the whole call. @default 5 minutes */
@@ -15,9 +16,15 @@ export interface Limits {
   readonly attempt: Duration.Input
 }
 
-/** The limits in force; override them for a stretch of program with {@link with}, for an API in its layer. */
-export const Deadline: Context.Reference<Limits> = Context.Reference("@millrace/core/Deadline", {
-  defaultValue: (): Limits => ({ total: Duration.minutes(5), attempt: Duration.seconds(30) })
+/** What holds where neither the API's layer nor the program says otherwise. */
+export const defaults: Limits = { total: 300_000, attempt: 30_000 }
+
+/**
+ * What the program asks for: nothing by default. A layer sets it for the APIs built on top of it, {@link with} for a
+ * stretch of program; the latter wins, field by field.
+ */
+export const Deadline: Context.Reference<Partial<Limits>> = Context.Reference("@millrace/core/Deadline", {
+  defaultValue: (): Partial<Limits> => ({})
 })
 
 /**
@@ -38,3 +45,21 @@ const with_ =
     Effect.updateService(self, Deadline, (outer) => ({ ...outer, ...limits }))
 
 export { with_ as with }
+
+/**
+ * Sets the limits for an API, when provided to its layer, or for a whole program.
+ *
+ * @example
+ * ```ts
+ * import * as Deadline from "@millrace/core/Deadline"
+ * import * as Layer from "effect/Layer"
+ *
+ * declare const Api: Layer.Layer<never>
+ * const Impatient = Api.pipe(Layer.provide(Deadline.layer({ total: "10 seconds" })))
+ * ```
+ */
+export const layer = (limits: Partial<Limits>): Layer.Layer<never> =>
+  Layer.effect(
+    Deadline,
+    Effect.map(Deadline, (outer) => ({ ...outer, ...limits }))
+  )

@@ -8,6 +8,7 @@
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Random from "effect/Random"
 import * as Schedule from "effect/Schedule"
 import type { ApiError } from "./ApiError.ts"
@@ -18,6 +19,17 @@ export interface Policy {
   readonly times: number
   /** The waits where the server names none. @default exponential from 500 ms, at most 20 s, with full jitter */
   readonly schedule: Schedule.Schedule<unknown, ApiError>
+  /**
+   * Keeps an outage from being amplified, as the standard mode of the AWS SDKs does: a retry that the server did not ask
+   * for takes 5 tokens out of a bucket that all calls of an API share, 10 after a timeout; a success puts 1 back, or what
+   * its retry cost. An empty bucket means no retries. Tokens in the bucket. @default 100
+   */
+  readonly budget: number
+}
+
+/** What the calls of one API have taken out of the bucket. */
+export interface Budget {
+  spent: number
 }
 
 /** What is known of a failed attempt. `status` is 0 where no response came. */
@@ -53,9 +65,15 @@ export const backoff = (options?: {
     })
   )
 
-/** The policy in force; override it for a stretch of program with {@link with}, for an API in its layer. */
-export const RetryPolicy: Context.Reference<Policy> = Context.Reference("@millrace/core/RetryPolicy", {
-  defaultValue: (): Policy => ({ times: 2, schedule: backoff() })
+/** What holds where neither the API's layer nor the program says otherwise. */
+export const defaults: Policy = { times: 2, schedule: /*#__PURE__*/ backoff(), budget: 100 }
+
+/**
+ * What the program asks for: nothing by default. A layer sets it for the APIs built on top of it, {@link with} for a
+ * stretch of program; the latter wins, field by field.
+ */
+export const RetryPolicy: Context.Reference<Partial<Policy>> = Context.Reference("@millrace/core/RetryPolicy", {
+  defaultValue: (): Partial<Policy> => ({})
 })
 
 /**
@@ -77,6 +95,24 @@ const with_ =
 
 export { with_ as with }
 
+/**
+ * Sets the policy for an API, when provided to its layer, or for a whole program.
+ *
+ * @example
+ * ```ts
+ * import * as RetryPolicy from "@millrace/core/RetryPolicy"
+ * import * as Layer from "effect/Layer"
+ *
+ * declare const Api: Layer.Layer<never>
+ * const Patient = Api.pipe(Layer.provide(RetryPolicy.layer({ times: 5 })))
+ * ```
+ */
+export const layer = (policy: Partial<Policy>): Layer.Layer<never> =>
+  Layer.effect(
+    RetryPolicy,
+    Effect.map(RetryPolicy, (outer) => ({ ...outer, ...policy }))
+  )
+
 /** Whether an attempt with this outcome may be made again at all. */
 export const isRetryable = (safety: CallSafety, outcome: Outcome): boolean =>
   outcome.status === 429 ||
@@ -84,7 +120,22 @@ export const isRetryable = (safety: CallSafety, outcome: Outcome): boolean =>
   (outcome.status === 503 && outcome.invited) ||
   (safety !== "unsafe" && transient.includes(outcome.status))
 
+/** Takes the tokens for a retry; false where there are not enough. */
+export const spend = (budget: Budget, capacity: number, timedOut: boolean): boolean => {
+  const cost = timedOut ? 2 * retryCost : retryCost
+  if (budget.spent + cost > capacity) return false
+  budget.spent += cost
+  return true
+}
+
+/** Puts tokens back after a success. */
+export const earn = (budget: Budget, attempts: number): void => {
+  budget.spent = Math.max(0, budget.spent - (attempts > 1 ? retryCost : 1))
+}
+
 // internal
+
+const retryCost = 5
 
 // No response at all, request timeout, and the 5xx that pass by themselves (501 and 505 do not).
 const transient: ReadonlyArray<number> = [0, 408, 500, 502, 503, 504]

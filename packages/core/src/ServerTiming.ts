@@ -30,18 +30,28 @@ export interface ServerTiming {
 export const fromHeaders = (headers: Headers.Headers, now: number): ServerTiming => {
   const sent = Date.parse(headers["date"] ?? "")
   const serverNow = Number.isNaN(sent) ? now : sent
-  const quota = (name: string) => headers[`x-ratelimit-${name}`] ?? headers[`ratelimit-${name}`]
-  const resetAfter = delay(quota("reset"), serverNow, mayBeTruncated)
+  // De facto headers first, then RFC drafts: `RateLimit: "default";r=50;t=30` and `RateLimit: limit=100, remaining=50, reset=30`,
+  // with the limit in `RateLimit-Policy: "default";q=100;w=60`.
+  const quota = (name: string, letter: string) =>
+    headers[`x-ratelimit-${name}`] ??
+    headers[`ratelimit-${name}`] ??
+    parameter(headers["ratelimit"], letter) ??
+    parameter(headers["ratelimit"], name) ??
+    parameter(headers["ratelimit-policy"], letter)
+  const resetAfter = delay(quota("reset", "t"), serverNow, mayBeTruncated)
   return {
     retryAfter: delay(headers["retry-after"], serverNow, 0),
-    limit: count(quota("limit")),
-    remaining: count(quota("remaining")),
+    limit: count(quota("limit", "q")),
+    remaining: count(quota("remaining", "r")),
     resetAfter,
     resetAt: resetAfter === undefined ? undefined : serverNow + resetAfter
   }
 }
 
 // internal
+
+const parameter = (text: string | undefined, name: string): string | undefined =>
+  text?.match(`(?:^|[;,\\s])${name}=(\\d+)`)?.[1]
 
 const count = (text: string | undefined): number | undefined => {
   const value = text === undefined || text.trim() === "" ? NaN : Number(text)

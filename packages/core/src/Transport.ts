@@ -6,9 +6,11 @@
  * makes one transport in its layer and all its groups share it.
  */
 import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import type * as Headers from "effect/http/Headers"
 import * as HttpBody from "effect/http/HttpBody"
 import * as HttpClient from "effect/http/HttpClient"
@@ -20,7 +22,7 @@ import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import type { ApiError, Issue } from "./ApiError.ts"
 import * as Credentials from "./Credentials.ts"
-import { Deadline } from "./Deadline.ts"
+import { Deadline, defaults as limits, type Limits } from "./Deadline.ts"
 import { type Answer, Call, type Failure, fatal } from "./internal/Call.ts"
 import type { Operation } from "./Operation.ts"
 import * as Quota from "./Quota.ts"
@@ -50,6 +52,10 @@ export interface Transport extends Options {
   readonly credentials: Credentials.Credentials
   readonly httpClient: HttpClient.HttpClient
   readonly state: Quota.Quota
+  readonly budget: RetryPolicy.Budget
+  /** What the API's layer was built with. */
+  readonly retry: Partial<RetryPolicy.Policy>
+  readonly deadline: Partial<Limits>
 }
 
 /** An encoded call. */
@@ -78,7 +84,7 @@ export interface Reply<out Value> {
 /** Reads the text of a success. */
 export type Decode<Value> = (text: string) => Effect.Effect<Value, ReadonlyArray<Issue>>
 
-/** Makes the transport of an API over the `HttpClient` in context, with a quota from `Quota.Source`. */
+/** Makes the transport of an API over the `HttpClient`, with the quota source and the policies, in context. */
 export const make = Effect.fnUntraced(function* (
   options: Options
 ): Effect.fn.Return<Transport, never, HttpClient.HttpClient> {
@@ -86,7 +92,10 @@ export const make = Effect.fnUntraced(function* (
     ...options,
     credentials: options.credentials ?? Credentials.none,
     httpClient: yield* HttpClient.HttpClient,
-    state: yield* yield* Quota.Source
+    state: yield* yield* Quota.Source,
+    budget: { spent: 0 },
+    retry: yield* RetryPolicy.RetryPolicy,
+    deadline: yield* Deadline
   }
 })
 
@@ -111,8 +120,8 @@ export const send = <Value>(
           transport,
           request,
           fiber.getRef(Clock.Clock),
-          fiber.getRef(Deadline),
-          fiber.getRef(RetryPolicy.RetryPolicy)
+          { ...limits, ...transport.deadline, ...fiber.getRef(Deadline) },
+          { ...RetryPolicy.defaults, ...transport.retry, ...fiber.getRef(RetryPolicy.RetryPolicy) }
         ),
         decode
       )
@@ -136,6 +145,9 @@ const attempts = <Value>(call: Call, decode: Decode<Value>): Effect.Effect<Reply
     )
     const delay = wait ?? backoff
     if (now + delay > call.deadline) return yield* Effect.fail(error)
+    if (wait === undefined && !RetryPolicy.spend(call.transport.budget, call.policy.budget, error._tag === "Timeout")) {
+      return yield* Effect.fail(error)
+    }
     // After 429 the quota's gate is closed for as long, and this call has its old place in the queue.
     if (error._tag !== "TooManyRequests" || wait === undefined) yield* Effect.sleep(delay)
   })
@@ -195,13 +207,17 @@ const exchange = (call: Call): Effect.Effect<Answer, Failure> =>
     const { operation } = call.request
     const left = call.left()
     const limit = Math.min(call.attemptLimit, left)
+    const order = call.transport.state.ticket()
+    const invalid = Object.entries(headersOf(call)).find(([, value]) => !headerValue.test(value))
+    if (invalid !== undefined) return Effect.fail(call.unsendable(invalid[0]))
     return Telemetry.attempt(operation, call.attempts++, (headers) =>
       call.transport.httpClient.execute(httpRequest(call, headers)).pipe(
         // A client of the program's own may fail for a status; the response is what counts.
         Effect.catch((error) =>
           "response" in error.reason ? Effect.succeed(error.reason.response) : Effect.fail(call.unanswered(error))
         ),
-        Effect.flatMap((response) => read(call, response)),
+        Effect.flatMap((response) => read(call, response, order)),
+        Effect.updateContext(withoutRedirects),
         Effect.timeoutOrElse({
           duration: limit,
           orElse: () => Effect.fail(call.timedOut(limit < left ? "attempt" : "total"))
@@ -210,39 +226,58 @@ const exchange = (call: Call): Effect.Effect<Answer, Failure> =>
     )
   })
 
-const httpRequest = ({ credential, request, transport }: Call, headers: Record<string, string>) => {
-  const { header = "authorization", scheme } = credential
-  const secret = Redacted.value(credential.secret)
+const httpRequest = (call: Call, tracing: Record<string, string>): HttpClientRequest.HttpClientRequest => {
+  const { request, transport } = call
   return HttpClientRequest.make(request.operation.method)(transport.baseUrl + request.path, {
     urlParams: request.query,
-    headers: {
-      ...transport.headers,
-      ...headers,
-      ...(secret === "" ? undefined : { [header]: scheme === undefined ? secret : `${scheme} ${secret}` })
-    },
+    headers: { ...headersOf(call), ...tracing },
     ...(request.body === undefined
       ? undefined
       : { body: HttpBody.raw(request.body, { contentType: "application/json" }) })
   })
 }
 
-const read = (call: Call, { headers, status, text }: HttpClientResponse): Effect.Effect<Answer> =>
-  Effect.map(
+// A redirect would take the credential along, to another origin too where it is not in `Authorization`; so a 3xx is an
+// error, unless the program sets `redirect` itself.
+const withoutRedirects = (context: Context.Context<never>): Context.Context<never> =>
+  Context.add(context, FetchHttpClient.RequestInit, {
+    redirect: "manual",
+    ...Context.getOrUndefined(context, FetchHttpClient.RequestInit)
+  })
+
+// What a header can carry: no line break above all, with which a value would become headers of its own.
+const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/
+
+const headersOf = ({ credential, transport }: Call): Record<string, string> => {
+  const { header = "authorization", scheme } = credential
+  const secret = Redacted.value(credential.secret)
+  return {
+    ...transport.headers,
+    ...(secret === "" ? undefined : { [header]: scheme === undefined ? secret : `${scheme} ${secret}` })
+  }
+}
+
+const read = (call: Call, { headers, status, text }: HttpClientResponse, order: number): Effect.Effect<Answer> => {
+  const now = call.clock.currentTimeMillisUnsafe()
+  call.transport.credentials.observe?.(headers, call.credential, order, now)
+  return Effect.map(
     Effect.orElseSucceed(text, () => undefined),
     (text) => ({
-      ...ServerTiming.fromHeaders(headers, call.clock.currentTimeMillisUnsafe()),
+      ...ServerTiming.fromHeaders(headers, now),
       status,
       headers,
       requestId: headers[call.transport.requestIdHeader ?? "x-request-id"],
       text
     })
   )
+}
 
 const classify = <Value>(call: Call, answer: Answer, decode: Decode<Value>): Effect.Effect<Reply<Value>, Failure> => {
   const { headers, requestId, status, text } = answer
   if (status < 200 || status >= 300) return Effect.fail(call.refused(answer, requestedWait(answer)))
   if (text === undefined) return Effect.fail(call.brokenOff(answer))
   const { attempts, elapsed } = call.facts()
+  RetryPolicy.earn(call.transport.budget, attempts)
   return decode(text).pipe(
     Effect.map((value) => ({ value, status, headers, requestId, attempts, elapsed })),
     Effect.mapError((issues) => call.unreadable(answer, issues))

@@ -3,6 +3,7 @@
  */
 export * as ApiError from "./ApiError.ts"
 export * as CallSafety from "./CallSafety.ts"
+export * as Check from "./Check.ts"
 export * as Client from "./Client.ts"
 export * as Credentials from "./Credentials.ts"
 export * as Deadline from "./Deadline.ts"

@@ -6,6 +6,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import * as Headers from "effect/http/Headers"
 import * as Redacted from "effect/Redacted"
 import * as Scheduler from "effect/Scheduler"
 import * as Scope from "effect/Scope"
@@ -432,5 +433,99 @@ describe("Credentials", () => {
         assert.notInclude(printed(yield* Fiber.await(fiber)).join("\n"), "hunter2")
       })
     )
+
+    describe("rotation", () => {
+      const make = Effect.gen(function* () {
+        const mint = makeMint({ expiresIn: "1 hour" })
+        const credentials = yield* Credentials.minted({
+          mint: mint.effect,
+          scheme: "Bearer",
+          rotated: (headers) =>
+            headers["x-token"] === undefined
+              ? undefined
+              : { secret: Redacted.make(headers["x-token"]), expiresIn: "10 minutes" }
+        })
+        const first = yield* acquired(credentials)
+        const observe = (token: string | undefined, used: Credentials.Credential, order: number) =>
+          Effect.clockWith((clock) =>
+            Effect.sync(() =>
+              credentials.observe?.(
+                Headers.fromInput({ "x-token": token }),
+                used,
+                order,
+                clock.currentTimeMillisUnsafe()
+              )
+            )
+          )
+        return { credentials, first, mint, observe }
+      })
+
+      it.effect("hands the token of a response to the next call, in the same header", () =>
+        Effect.gen(function* () {
+          const { credentials, first, observe } = yield* make
+          yield* observe("fresh", first, 1)
+          const next = yield* credentials.acquire
+          assert.deepStrictEqual([secretOf(next), next.scheme], ["fresh", "Bearer"])
+        })
+      )
+
+      it.effect("keeps what it has when a response brings none", () =>
+        Effect.gen(function* () {
+          const { credentials, first, observe } = yield* make
+          yield* observe(undefined, first, 1)
+          assert.strictEqual(yield* credentials.acquire, first)
+        })
+      )
+
+      it.effect("does not let an older response that arrives late replace a newer token", () =>
+        Effect.gen(function* () {
+          const { credentials, first, observe } = yield* make
+          yield* observe("newer", first, 2)
+          yield* observe("older", first, 1)
+          assert.strictEqual(secretOf(yield* credentials.acquire), "newer")
+        })
+      )
+
+      it.effect("takes the newest of several responses to requests with the same token", () =>
+        Effect.gen(function* () {
+          const { credentials, first, observe } = yield* make
+          yield* observe("second", first, 2)
+          yield* observe("third", first, 3)
+          assert.strictEqual(secretOf(yield* credentials.acquire), "third")
+        })
+      )
+
+      it.effect("takes nothing from a response to a token from before the last mint", () =>
+        Effect.gen(function* () {
+          const { credentials, first, observe } = yield* make
+          yield* credentials.renew(first)
+          const second = yield* acquired(credentials)
+          yield* observe("of the first", first, 9)
+          assert.strictEqual(yield* credentials.acquire, second)
+        })
+      )
+
+      it.effect("does not mint for a late 401 of a token that was rotated away", () =>
+        Effect.gen(function* () {
+          const { credentials, first, mint, observe } = yield* make
+          yield* observe("fresh", first, 1)
+          assert.strictEqual(yield* credentials.renew(first), true)
+          assert.deepStrictEqual([secretOf(yield* credentials.acquire), mint.begun], ["fresh", 1])
+        })
+      )
+
+      it.effect("counts the life of a rotated token from its response", () =>
+        Effect.gen(function* () {
+          const { credentials, first, mint, observe } = yield* make
+          yield* TestClock.adjust("5 minutes")
+          yield* observe("fresh", first, 1)
+          yield* TestClock.adjust("8 minutes")
+          assert.strictEqual(secretOf(yield* credentials.acquire), "fresh")
+          yield* TestClock.adjust("1 minute")
+          assert.strictEqual(secretOf(yield* acquired(credentials)), "token-2")
+          assert.strictEqual(mint.begun, 2)
+        })
+      )
+    })
   })
 })

@@ -31,15 +31,23 @@ const timing = (limit: number, remaining: number, resetAfter: number): ServerTim
 /** Lets every fiber run until it waits for something. */
 const idle = Effect.repeat(Effect.yieldNow, { times: 50 })
 
-const settle = (quota: Quota.Quota, rule: Quota.Rule, answer?: ServerTiming.ServerTiming, pause?: number) =>
-  quota.settle(rule, answer, pause)
+const settle = (
+  quota: Quota.Quota<Quota.Exceeded>,
+  rule: Quota.Rule,
+  answer?: ServerTiming.ServerTiming,
+  pause?: number
+) => quota.settle(rule, answer, pause)
 
 /** One call that is answered at once. */
-const call = (quota: Quota.Quota, rule: Quota.Rule, answer?: ServerTiming.ServerTiming, pause?: number) =>
-  Effect.andThen(quota.acquire(rule, quota.ticket(), Infinity), settle(quota, rule, answer, pause))
+const call = (
+  quota: Quota.Quota<Quota.Exceeded>,
+  rule: Quota.Rule,
+  answer?: ServerTiming.ServerTiming,
+  pause?: number
+) => Effect.andThen(quota.acquire(rule, quota.ticket(), Infinity), settle(quota, rule, answer, pause))
 
 /** Callers with names: who was let through, and who was turned away, in that order. */
-const gathering = (quota: Quota.Quota) => {
+const gathering = (quota: Quota.Quota<Quota.Exceeded>) => {
   const log: Array<string> = []
   const join = (name: string, options?: { rule?: Quota.Rule; ticket?: number; deadline?: number }) =>
     quota.acquire(options?.rule ?? learned, options?.ticket ?? quota.ticket(), options?.deadline ?? Infinity).pipe(

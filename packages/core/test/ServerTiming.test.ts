@@ -64,6 +64,41 @@ describe("ServerTiming", () => {
     })
   })
 
+  describe("RateLimit", () => {
+    const cases = [
+      [
+        "the RFC draft's list of limits",
+        { RateLimit: '"default";r=50;t=30', "RateLimit-Policy": '"default";q=100;w=60' }
+      ],
+      ["its older form", { RateLimit: "limit=100, remaining=50, reset=30", "RateLimit-Policy": "100;w=60" }]
+    ] as const
+    for (const [form, headers] of cases) {
+      it(`reads ${form}`, () => {
+        assert.deepStrictEqual(read({ Date: date, ...headers }), {
+          retryAfter: undefined,
+          limit: 100,
+          remaining: 50,
+          resetAfter: 31_000,
+          resetAt: sent + 31_000
+        })
+      })
+    }
+
+    it("gives way to the headers with a name each", () => {
+      assert.strictEqual(read({ RateLimit: '"default";r=50;t=30', "X-RateLimit-Remaining": "7" }).remaining, 7)
+    })
+
+    it("is unknown where it says something else", () => {
+      assert.deepStrictEqual(Object.values(read({ RateLimit: '"reset";budget=9', "RateLimit-Policy": "quota" })), [
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+        undefined
+      ])
+    })
+  })
+
   describe("Retry-After", () => {
     const cases: ReadonlyArray<readonly [says: string, text: string, ms: number | undefined]> = [
       ["seconds", "120", 120_000],

@@ -4,6 +4,7 @@
  * Schemas and declarations of the group's six operations, the `Domains` service and its layer. Credentials, retry and
  * quota come with the `Azion` layer.
  */
+import * as Check from "@millrace/core/Check"
 import * as Client from "@millrace/core/Client"
 import * as Operation from "@millrace/core/Operation"
 import * as Pagination from "@millrace/core/Pagination"
@@ -38,10 +39,7 @@ export const Domain = Schema.Struct({
   crl_list: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.Finite)))
 })
 
-const Name = Schema.String.check(
-  Schema.isBetweenLength(1, 100),
-  Schema.isPattern(/[a-zA-Z0-9$%^&*()-+=[\]{};:?><,|/]+/)
-)
+const Name = Schema.String.check(Check.length(1, 100), Check.pattern(/[a-zA-Z0-9$%^&*()-+=[\]{};:?><,|/]+/))
 
 const Id = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))
 
@@ -78,7 +76,7 @@ export const DomainPatch = Schema.Struct({
   edge_application_id: Schema.optionalKey(Id),
   cnames: Schema.optionalKey(Schema.Array(Schema.String)),
   ...optionalFields
-}).check(Schema.isMinProperties(1))
+}).check(Check.someField)
 
 const params = { domain_id: Id }
 

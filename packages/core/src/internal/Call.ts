@@ -104,6 +104,12 @@ export class Call {
     return fatal(new ApiError.QuotaUnavailable({ ...this.facts(), description }))
   }
 
+  /** A header's value would break the request; which one it was is all that can be told, since it may be the secret. */
+  unsendable(header: string): Failure {
+    const issues = [{ field: `headers.${header}`, message: "has characters that no header can carry" }]
+    return fatal(new ApiError.InvalidRequest({ ...this.facts(), issues }))
+  }
+
   /** No response. */
   unanswered({ reason }: HttpClientError.HttpClientError): Failure {
     const description = this.#scrub(explain(reason.cause ?? reason.description))
@@ -188,7 +194,9 @@ export class Call {
 
   #issues(body: string): ReadonlyArray<ApiError.Issue> {
     const parsed = decodeJson(body)
-    return Exit.isSuccess(parsed) ? (this.transport.issues ?? ErrorBody.issues)(parsed.value) : []
+    const issues = Exit.isSuccess(parsed) ? (this.transport.issues ?? ErrorBody.issues)(parsed.value) : []
+    // As the body, what is read out of it has bounds.
+    return issues.slice(0, 50).map((issue) => ({ ...issue, message: issue.message.slice(0, 500) }))
   }
 
   // A server, a proxy or the platform's own message may echo what it was sent: as it was, in a JSON text, or in a URL.
