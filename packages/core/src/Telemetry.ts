@@ -20,6 +20,41 @@ export const Propagation: Context.Reference<boolean> = Context.Reference("@millr
   defaultValue: () => false
 })
 
+/** What is known of a request before it goes out. */
+export interface Outlook {
+  /** How often this call was sent before. */
+  readonly resend: number
+  /** How long it waited for its place in the quota, in ms. */
+  readonly queued: number
+  /** Calls left in the quota, as far as known. */
+  readonly remaining: number | undefined
+}
+
+/** What is known of a response. */
+export interface Response {
+  readonly status: number
+  readonly requestId: string | undefined
+}
+
+/** Wraps calls and requests to measure them; see `Metrics.ts`. */
+export interface Observer {
+  readonly call: <A, E extends ApiError>(api: string, operation: Operation, self: Effect.Effect<A, E>) => typeof self
+  readonly attempt: <A extends Response, E extends { readonly error: ApiError }>(
+    api: string,
+    operation: Operation,
+    outlook: Outlook,
+    self: Effect.Effect<A, E>
+  ) => typeof self
+}
+
+/** Who measures: nobody by default. */
+export const Observer: Context.Reference<Observer> = Context.Reference("@millrace/core/Telemetry/Observer", {
+  defaultValue: (): Observer => ({
+    call: (_api, _operation, self) => self,
+    attempt: (_api, _operation, _outlook, self) => self
+  })
+})
+
 /** The span of a whole call, its waits and attempts included. */
 export const call = <A extends { readonly status: number; readonly attempts: number }>(
   api: string,
@@ -27,7 +62,7 @@ export const call = <A extends { readonly status: number; readonly attempts: num
   self: Effect.Effect<A, ApiError>
 ): Effect.Effect<A, ApiError> =>
   spanned(`${api} ${operation.id}`, "internal", operation, (span) =>
-    self.pipe(
+    Effect.flatMap(Observer, (observer) => observer.call(api, operation, self)).pipe(
       Effect.map((reply) => {
         span.attribute("http.response.status_code", reply.status)
         span.attribute("http.request.resend_count", reply.attempts - 1)
@@ -46,23 +81,34 @@ export const call = <A extends { readonly status: number; readonly attempts: num
  *
  * @param send makes the request with these headers added, empty unless {@link Propagation} is on
  */
-export const attempt = <A extends { readonly status: number; readonly requestId: string | undefined }, E>(
+export const attempt = <A extends Response, E extends { readonly error: ApiError }>(
+  api: string,
   operation: Operation,
-  resend: number,
+  outlook: Outlook,
   send: (headers: Record<string, string>) => Effect.Effect<A, E>
 ): Effect.Effect<A, E> =>
   spanned(`${operation.method} ${operation.path}`, "client", operation, (span) =>
-    Effect.flatMap(Propagation, (propagate) => send(propagate ? HttpTraceContext.toHeaders(span) : {})).pipe(
-      Effect.map((answer) => {
-        const { requestId, status } = answer
-        span.attribute("http.response.status_code", status)
-        if (resend > 0) span.attribute("http.request.resend_count", resend)
-        if (requestId !== undefined) span.attribute("http.response.request_id", requestId)
-        if (status >= 400) span.attribute("error.type", String(status))
-        return answer
-      }),
-      Effect.provideService(HttpClient.TracerDisabledWhen, () => true)
-    )
+    Effect.withFiber((fiber) => {
+      const note = (name: string, value: unknown) => {
+        if (value !== undefined) span.attribute(name, value)
+      }
+      note("http.request.resend_count", outlook.resend || undefined)
+      note("millrace.queue.duration", outlook.queued / 1000 || undefined)
+      note("millrace.quota.remaining", outlook.remaining)
+      const request = send(fiber.getRef(Propagation) ? HttpTraceContext.toHeaders(span) : {})
+      return fiber
+        .getRef(Observer)
+        .attempt(api, operation, outlook, request)
+        .pipe(
+          Effect.map((answer) => {
+            note("http.response.status_code", answer.status)
+            note("http.response.request_id", answer.requestId)
+            if (answer.status >= 400) note("error.type", String(answer.status))
+            return answer
+          }),
+          Effect.provideService(HttpClient.TracerDisabledWhen, () => true)
+        )
+    })
   )
 
 // internal

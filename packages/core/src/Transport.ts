@@ -185,19 +185,22 @@ const withinQuota = (call: Call, self: Effect.Effect<Answer, Failure>): Effect.E
   const rules = quota === undefined ? [{ key: call.transport.api }] : quota(call.request.operation)
   return rules.reduceRight(
     (inner, rule) =>
-      Effect.uninterruptibleMask((restore) =>
-        state.acquire(rule, call.ticket, call.deadline).pipe(
+      Effect.uninterruptibleMask((restore) => {
+        const since = call.left()
+        return state.acquire(rule, call.ticket, call.deadline).pipe(
           Effect.mapError((error) =>
             "description" in error ? call.unmetered(error.description) : call.heldBack(error.retryAfter)
           ),
-          Effect.andThen(
-            Effect.onExit(restore(inner), (exit) => {
+          Effect.andThen(() => {
+            call.queued = since - call.left()
+            call.remaining = state.remaining(rule.key)
+            return Effect.onExit(restore(inner), (exit) => {
               const answer = Exit.isSuccess(exit) ? exit.value : undefined
               return state.settle(rule, answer, answer?.status === 429 ? requestedWait(answer) : undefined)
             })
-          )
+          })
         )
-      ),
+      }),
     self
   )
 }
@@ -210,7 +213,7 @@ const exchange = (call: Call): Effect.Effect<Answer, Failure> =>
     const order = call.transport.state.ticket()
     const invalid = Object.entries(headersOf(call)).find(([, value]) => !headerValue.test(value))
     if (invalid !== undefined) return Effect.fail(call.unsendable(invalid[0]))
-    return Telemetry.attempt(operation, call.attempts++, (headers) =>
+    return Telemetry.attempt(call.transport.api, operation, call.outlook(), (headers) =>
       call.transport.httpClient.execute(httpRequest(call, headers)).pipe(
         // A client of the program's own may fail for a status; the response is what counts.
         Effect.catch((error) =>

@@ -81,6 +81,26 @@ describe("Telemetry", () => {
     })
   )
 
+  it.effect("tells how long a request waited for its place, and what was left of the quota", () =>
+    Effect.gen(function* () {
+      const limits = { "x-ratelimit-limit": "1", "x-ratelimit-remaining": "0", "x-ratelimit-reset": "60" }
+      const api = yield* Api.make(Script.make(Script.answer(200, { id: 7 }, limits)))
+      const { record, seen } = recorder()
+      yield* finish(record(Effect.all([api.get(get), api.get(get)])), "2 minutes")
+      const requests = seen().filter(({ kind }) => kind === "client")
+      assert.deepStrictEqual(
+        requests.map(({ attributes }) => [
+          attributes["millrace.queue.duration"],
+          attributes["millrace.quota.remaining"]
+        ]),
+        [
+          [undefined, undefined],
+          [61, 0]
+        ]
+      )
+    })
+  )
+
   it.effect("adds no header to a request unless propagation is on", () =>
     Effect.gen(function* () {
       const script = Script.make(Script.answer(200, { id: 7 }))

@@ -15,6 +15,7 @@ import * as ErrorBody from "../ErrorBody.ts"
 import type { Operation } from "../Operation.ts"
 import * as RetryPolicy from "../RetryPolicy.ts"
 import type { ServerTiming } from "../ServerTiming.ts"
+import type { Outlook } from "../Telemetry.ts"
 import type { Request, Transport } from "../Transport.ts"
 
 /** A response, read. */
@@ -60,6 +61,10 @@ export class Call {
   /** Of the attempt under way. */
   credential: Credentials.Credential = Credentials.anonymous
   attempts = 0
+  /** How long the attempt under way waited for its place in the quota, in ms. */
+  queued = 0
+  /** What was left of the quota then. */
+  remaining: number | undefined
   /** A 401 is answered by at most one replay per call. */
   replayed = false
 
@@ -77,6 +82,11 @@ export class Call {
   /** Until the deadline, in ms. */
   left(): number {
     return Math.max(0, this.deadline - this.clock.currentTimeMillisUnsafe())
+  }
+
+  /** Counts the attempt that begins. */
+  outlook(): Outlook {
+    return { resend: this.attempts++, queued: this.queued, remaining: this.remaining }
   }
 
   facts(): ApiError.CallFacts {
