@@ -77,22 +77,13 @@ const tagged = <const Tag extends string>(tag: Tag, advice: string) => {
 export class BadRequest extends tagged("BadRequest", "Correct the request; it will fail again.")<ResponseFacts> {}
 
 /** 401: no credentials, or the API does not accept them. */
-export class Unauthorized extends tagged(
-  "Unauthorized",
-  "Check the credentials: missing, wrong, expired or revoked."
-)<ResponseFacts> {}
+export class Unauthorized extends tagged("Unauthorized", "Check the credentials.")<ResponseFacts> {}
 
 /** 403: known, but not allowed to do this. */
-export class Forbidden extends tagged(
-  "Forbidden",
-  "The credentials lack the permission for this operation."
-)<ResponseFacts> {}
+export class Forbidden extends tagged("Forbidden", "The credentials lack the permission.")<ResponseFacts> {}
 
 /** 404: no such resource. */
-export class NotFound extends tagged(
-  "NotFound",
-  "Check the ids in the path; it may have been deleted."
-)<ResponseFacts> {}
+export class NotFound extends tagged("NotFound", "Check the ids; it may have been deleted.")<ResponseFacts> {}
 
 /** 405: the path exists, the verb does not. */
 export class MethodNotAllowed extends tagged(
@@ -101,10 +92,7 @@ export class MethodNotAllowed extends tagged(
 )<ResponseFacts> {}
 
 /** 406: the API cannot answer in the form, or the version, that was asked for. */
-export class NotAcceptable extends tagged(
-  "NotAcceptable",
-  "The API does not offer this version or type."
-)<ResponseFacts> {}
+export class NotAcceptable extends tagged("NotAcceptable", "The API does not offer this version.")<ResponseFacts> {}
 
 /** 409: the request collides with what is there. */
 export class Conflict extends tagged("Conflict", "It exists already, or has changed: read it first.")<ResponseFacts> {}
@@ -112,7 +100,7 @@ export class Conflict extends tagged("Conflict", "It exists already, or has chan
 /** 415: the API does not read this kind of body. */
 export class UnsupportedMediaType extends tagged(
   "UnsupportedMediaType",
-  "The API does not read this content type."
+  "The API does not read this type."
 )<ResponseFacts> {}
 
 /** 422: well-formed, but the API cannot do it. */
@@ -130,7 +118,7 @@ export class TooManyRequests extends tagged(
 /** 5xx: the server failed. */
 export class ServerError extends tagged(
   "ServerError",
-  "Try again later; after an unsafe call, read first whether it was carried out."
+  "Try again later; read first what was carried out."
 )<ResponseFacts> {}
 
 /** Any other status that is not a success. */
@@ -143,10 +131,9 @@ export class TransportError extends tagged(
 )<CallFacts & { readonly description: string }> {}
 
 /** The store of a quota that is shared between machines did not answer: nothing was sent. */
-export class QuotaUnavailable extends tagged(
-  "QuotaUnavailable",
-  "Check the quota's store; SharedQuota can fall back to a local quota."
-)<CallFacts & { readonly description: string }> {}
+export class QuotaUnavailable extends tagged("QuotaUnavailable", "Check the quota's store.")<
+  CallFacts & { readonly description: string }
+> {}
 
 /** Time ran out: of one attempt, or of the whole call (`scope`). Nothing was changed by this call. */
 export class Timeout extends tagged("Timeout", "Raise the limit with Deadline, or ask for less at once.")<
@@ -178,10 +165,7 @@ export class InvalidRequest extends tagged("InvalidRequest", "Nothing was sent: 
 > {}
 
 /** A success whose body could not be read, is not JSON, or does not fit the operation's declaration. */
-export class InvalidResponse extends tagged(
-  "InvalidResponse",
-  "The API's answer is not what its description promises."
-)<ResponseFacts> {}
+export class InvalidResponse extends tagged("InvalidResponse", "The answer is not what was declared.")<ResponseFacts> {}
 
 /** The statuses that have a class of their own; every 5xx is a `ServerError`, the rest `UnexpectedStatus`. */
 export const byStatus = {

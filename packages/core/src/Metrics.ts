@@ -3,11 +3,13 @@
  * end, with OpenTelemetry's stable HTTP names where it has one. Without this layer nothing is measured and nothing of it is
  * bundled.
  */
+import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
+import * as Predicate from "effect/Predicate"
 import { Observer } from "./Telemetry.ts"
 
 /** Seconds from a request's start to its last byte, as OpenTelemetry names and bounds it. */
@@ -47,47 +49,40 @@ export const calls: Metric.Counter<number> = /*#__PURE__*/ Metric.counter("millr
  * const measured = Effect.provide(program, Metrics.layer)
  * ```
  */
-export const layer: Layer.Layer<never> = /*#__PURE__*/ Layer.succeed(Observer, {
-  call: (api, operation, self) =>
-    Effect.onExit(self, (exit) =>
-      Metric.update(
-        Metric.withAttributes(calls, { "millrace.api": api, "millrace.operation": operation.id, ...errorType(exit) }),
-        1
+export const layer: Layer.Layer<never> = /*#__PURE__*/ Layer.succeed(Observer, ({ api, operation, outlook }, self) =>
+  outlook === undefined
+    ? Effect.onExit(self, (exit) =>
+        count(calls, { "millrace.api": api, "millrace.operation": operation.id, ...errorType(exit) }, 1)
       )
-    ),
-  attempt: (api, { method, path }, { queued, remaining }, self) =>
-    Effect.flatMap(Clock.currentTimeMillis, (start) =>
-      Effect.onExit(self, (exit) =>
-        Effect.flatMap(Clock.currentTimeMillis, (end) => {
-          const status = Exit.isSuccess(exit) ? exit.value.status : undefined
-          const attributes = {
-            "http.request.method": method,
-            "url.template": path,
-            ...(status === undefined ? errorType(exit) : { "http.response.status_code": String(status) }),
-            ...(status !== undefined && status >= 400 ? { "error.type": String(status) } : undefined)
-          }
-          return Effect.all(
-            [
-              Metric.update(Metric.withAttributes(requestDuration, attributes), (end - start) / 1000),
-              Metric.update(Metric.withAttributes(queueDuration, { "millrace.api": api }), queued / 1000),
-              remaining === undefined
-                ? Effect.void
-                : Metric.update(Metric.withAttributes(quotaRemaining, { "millrace.api": api }), remaining)
-            ],
-            { discard: true }
-          )
-        })
+    : Effect.flatMap(Clock.currentTimeMillis, (start) =>
+        Effect.onExit(
+          self,
+          Effect.fnUntraced(function* (exit) {
+            const { queued, remaining } = outlook
+            const seconds = ((yield* Clock.currentTimeMillis) - start) / 1000
+            const http = { "http.request.method": operation.method, "url.template": operation.path }
+            yield* count(requestDuration, { ...http, ...statusOf(exit), ...errorType(exit) }, seconds)
+            yield* count(queueDuration, { "millrace.api": api }, queued / 1000)
+            if (remaining !== undefined) yield* count(quotaRemaining, { "millrace.api": api }, remaining)
+          })
+        )
       )
-    )
-})
+)
 
 // internal
 
-const errorType = (
-  exit: Exit.Exit<unknown, { readonly _tag: string } | { readonly error: { readonly _tag: string } }>
-): Record<string, string> => {
-  if (Exit.isSuccess(exit)) return {}
-  const failure = exit.cause.reasons.find((reason) => reason._tag === "Fail")
-  if (failure === undefined) return { "error.type": "interrupted" }
-  return { "error.type": "error" in failure.error ? failure.error.error._tag : failure.error._tag }
+type Outcome = Exit.Exit<{ readonly status: number }, unknown>
+
+const count = <State>(metric: Metric.Metric<number, State>, attributes: Record<string, string>, value: number) =>
+  Metric.update(Metric.withAttributes(metric, attributes), value)
+
+const statusOf = (exit: Outcome): Record<string, string> =>
+  Exit.isSuccess(exit) ? { "http.response.status_code": String(exit.value.status) } : {}
+
+// The tag of an error, which a request's failure has inside; the status of a refusal.
+const errorType = (exit: Outcome): Record<string, string> => {
+  if (Exit.isSuccess(exit)) return exit.value.status < 400 ? {} : { "error.type": String(exit.value.status) }
+  const reason = exit.cause.reasons.find(Cause.isFailReason)
+  const error = Predicate.hasProperty(reason?.error, "error") ? reason.error.error : reason?.error
+  return { "error.type": Predicate.hasProperty(error, "_tag") ? String(error._tag) : "interrupted" }
 }

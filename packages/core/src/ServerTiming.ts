@@ -21,37 +21,50 @@ export interface ServerTiming {
   readonly resetAt: number | undefined
 }
 
+/** Reads one figure of a quota, as text. */
+export type QuotaHeaders = (headers: Headers.Headers, figure: "limit" | "remaining" | "reset") => string | undefined
+
+/** A header for each figure, which is what most APIs send: `X-RateLimit-Limit`, or `RateLimit-Limit` and so on. */
+export const oneEach: QuotaHeaders = (headers, figure) =>
+  headers[`x-ratelimit-${figure}`] ?? headers[`ratelimit-${figure}`]
+
+/**
+ * The headers of the IETF's drafts, for APIs that send them: `RateLimit: "default";r=50;t=30` or `RateLimit: limit=100,
+ * remaining=50, reset=30`, with the limit in `RateLimit-Policy: "default";q=100;w=60`; else {@link oneEach}.
+ */
+export const structured: QuotaHeaders = (headers, figure) => {
+  const parameter = (header: string, name: string | undefined) =>
+    headers[header]?.match(`(?:^|[;,\\s])${name}=(\\d+)`)?.[1]
+  const letter = { limit: "q", remaining: "r", reset: "t" }[figure]
+  return (
+    oneEach(headers, figure) ??
+    parameter("ratelimit", letter) ??
+    parameter("ratelimit", figure) ??
+    parameter("ratelimit-policy", letter)
+  )
+}
+
 /**
  * Reads the timing headers.
  *
  * @param headers the response's headers
  * @param now the local clock in epoch ms, used only where the response has no readable `Date`
+ * @param quota where the API puts its quota, by default {@link oneEach}
  */
-export const fromHeaders = (headers: Headers.Headers, now: number): ServerTiming => {
+export const fromHeaders = (headers: Headers.Headers, now: number, quota: QuotaHeaders = oneEach): ServerTiming => {
   const sent = Date.parse(headers["date"] ?? "")
   const serverNow = Number.isNaN(sent) ? now : sent
-  // De facto headers first, then RFC drafts: `RateLimit: "default";r=50;t=30` and `RateLimit: limit=100, remaining=50, reset=30`,
-  // with the limit in `RateLimit-Policy: "default";q=100;w=60`.
-  const quota = (name: string, letter: string) =>
-    headers[`x-ratelimit-${name}`] ??
-    headers[`ratelimit-${name}`] ??
-    parameter(headers["ratelimit"], letter) ??
-    parameter(headers["ratelimit"], name) ??
-    parameter(headers["ratelimit-policy"], letter)
-  const resetAfter = delay(quota("reset", "t"), serverNow, mayBeTruncated)
+  const resetAfter = delay(quota(headers, "reset"), serverNow, mayBeTruncated)
   return {
     retryAfter: delay(headers["retry-after"], serverNow, 0),
-    limit: count(quota("limit", "q")),
-    remaining: count(quota("remaining", "r")),
+    limit: count(quota(headers, "limit")),
+    remaining: count(quota(headers, "remaining")),
     resetAfter,
     resetAt: resetAfter === undefined ? undefined : serverNow + resetAfter
   }
 }
 
 // internal
-
-const parameter = (text: string | undefined, name: string): string | undefined =>
-  text?.match(`(?:^|[;,\\s])${name}=(\\d+)`)?.[1]
 
 const count = (text: string | undefined): number | undefined => {
   const value = text === undefined || text.trim() === "" ? NaN : Number(text)

@@ -8,6 +8,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpTraceContext from "effect/http/HttpTraceContext"
+import type * as Fiber from "effect/Fiber"
 import type * as Tracer from "effect/Tracer"
 import type { ApiError } from "./ApiError.ts"
 import type { Operation } from "./Operation.ts"
@@ -30,97 +31,97 @@ export interface Outlook {
   readonly remaining: number | undefined
 }
 
-/** What is known of a response. */
-export interface Response {
-  readonly status: number
-  readonly requestId: string | undefined
+/** What is measured: a call, or one request of it when there is an outlook. */
+export interface Subject {
+  readonly api: string
+  readonly operation: Operation
+  readonly outlook?: Outlook | undefined
 }
 
 /** Wraps calls and requests to measure them; see `Metrics.ts`. */
-export interface Observer {
-  readonly call: <A, E extends ApiError>(api: string, operation: Operation, self: Effect.Effect<A, E>) => typeof self
-  readonly attempt: <A extends Response, E extends { readonly error: ApiError }>(
-    api: string,
-    operation: Operation,
-    outlook: Outlook,
-    self: Effect.Effect<A, E>
-  ) => typeof self
-}
+export type Observer = <A extends { readonly status: number }, E>(
+  subject: Subject,
+  self: Effect.Effect<A, E>
+) => Effect.Effect<A, E>
 
 /** Who measures: nobody by default. */
 export const Observer: Context.Reference<Observer> = Context.Reference("@millrace/core/Telemetry/Observer", {
-  defaultValue: (): Observer => ({
-    call: (_api, _operation, self) => self,
-    attempt: (_api, _operation, _outlook, self) => self
-  })
+  defaultValue: (): Observer => (_, self) => self
 })
 
 /** The span of a whole call, its waits and attempts included. */
 export const call = <A extends { readonly status: number; readonly attempts: number }>(
-  api: string,
-  operation: Operation,
+  subject: Subject,
   self: Effect.Effect<A, ApiError>
 ): Effect.Effect<A, ApiError> =>
-  spanned(`${api} ${operation.id}`, "internal", operation, (span) =>
-    Effect.flatMap(Observer, (observer) => observer.call(api, operation, self)).pipe(
+  spanned(`${subject.api} ${subject.operation.id}`, "internal", subject, (note) => {
+    const sent = (attempts: number) => note("http.request.resend_count", Math.max(0, attempts - 1))
+    return self.pipe(
       Effect.map((reply) => {
-        span.attribute("http.response.status_code", reply.status)
-        span.attribute("http.request.resend_count", reply.attempts - 1)
+        sent(reply.attempts)
+        note("http.response.status_code", reply.status)
         return reply
       }),
       Effect.mapError((error) => {
-        span.attribute("error.type", error._tag)
-        span.attribute("http.request.resend_count", Math.max(0, error.attempts - 1))
+        sent(error.attempts)
+        note("error.type", error._tag)
         return error
       })
     )
-  )
+  })
 
 /**
  * The span of one request.
  *
  * @param send makes the request with these headers added, empty unless {@link Propagation} is on
  */
-export const attempt = <A extends Response, E extends { readonly error: ApiError }>(
-  api: string,
-  operation: Operation,
-  outlook: Outlook,
+export const attempt = <A extends { readonly status: number; readonly requestId: string | undefined }, E>(
+  subject: Subject & { readonly outlook: Outlook },
   send: (headers: Record<string, string>) => Effect.Effect<A, E>
 ): Effect.Effect<A, E> =>
-  spanned(`${operation.method} ${operation.path}`, "client", operation, (span) =>
-    Effect.withFiber((fiber) => {
-      const note = (name: string, value: unknown) => {
-        if (value !== undefined) span.attribute(name, value)
-      }
-      note("http.request.resend_count", outlook.resend || undefined)
-      note("millrace.queue.duration", outlook.queued / 1000 || undefined)
-      note("millrace.quota.remaining", outlook.remaining)
-      const request = send(fiber.getRef(Propagation) ? HttpTraceContext.toHeaders(span) : {})
-      return fiber
-        .getRef(Observer)
-        .attempt(api, operation, outlook, request)
-        .pipe(
-          Effect.map((answer) => {
-            note("http.response.status_code", answer.status)
-            note("http.response.request_id", answer.requestId)
-            if (answer.status >= 400) note("error.type", String(answer.status))
-            return answer
-          }),
-          Effect.provideService(HttpClient.TracerDisabledWhen, () => true)
-        )
-    })
-  )
+  spanned(`${subject.operation.method} ${subject.operation.path}`, "client", subject, (note, span, fiber) => {
+    const { queued, remaining, resend } = subject.outlook
+    note("http.request.resend_count", resend || undefined)
+    note("millrace.queue.duration", queued / 1000 || undefined)
+    note("millrace.quota.remaining", remaining)
+    return send(fiber.getRef(Propagation) ? HttpTraceContext.toHeaders(span) : {}).pipe(
+      Effect.map((answer) => {
+        const { requestId, status } = answer
+        note("http.response.status_code", status)
+        note("http.response.request_id", requestId)
+        note("error.type", status >= 400 ? String(status) : undefined)
+        return answer
+      }),
+      Effect.provideService(HttpClient.TracerDisabledWhen, () => true)
+    )
+  })
 
 // internal
 
-const spanned = <A, E>(
+const spanned = <A extends { readonly status: number }, E>(
   name: string,
   kind: Tracer.SpanKind,
-  operation: Operation,
-  run: (span: Tracer.Span) => Effect.Effect<A, E>
+  subject: Subject,
+  run: (
+    note: (name: string, value: unknown) => void,
+    span: Tracer.Span,
+    fiber: Fiber.Fiber<unknown, unknown>
+  ) => Effect.Effect<A, E>
 ): Effect.Effect<A, E> =>
   Effect.useSpan(
     name,
-    { kind, attributes: { "http.request.method": operation.method, "url.template": operation.path } },
-    (span) => Effect.withParentSpan(run(span), span, { captureStackTrace: false })
+    {
+      kind,
+      attributes: { "http.request.method": subject.operation.method, "url.template": subject.operation.path }
+    },
+    (span) => {
+      const note = (name: string, value: unknown) => {
+        if (value !== undefined) span.attribute(name, value)
+      }
+      return Effect.withParentSpan(
+        Effect.withFiber((fiber) => fiber.getRef(Observer)(subject, run(note, span, fiber))),
+        span,
+        { captureStackTrace: false }
+      )
+    }
   )

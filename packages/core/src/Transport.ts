@@ -42,6 +42,8 @@ export interface Options {
   readonly credentials?: Credentials.Credentials | undefined
   /** The quota rules that count this operation. @default one rule per API, learned from the headers */
   readonly quota?: ((operation: Operation) => ReadonlyArray<Quota.Rule>) | undefined
+  /** Where the API tells its quota. @default `ServerTiming.oneEach` */
+  readonly quotaHeaders?: ServerTiming.QuotaHeaders | undefined
   /** Reads a vendor's own error body. @default `ErrorBody.issues` */
   readonly issues?: ((body: unknown) => ReadonlyArray<Issue>) | undefined
   /** The response header with the server's id for the request. @default "x-request-id" */
@@ -112,8 +114,7 @@ export const send = <Value>(
   decode: Decode<Value>
 ): Effect.Effect<Reply<Value>, ApiError> =>
   Telemetry.call(
-    transport.api,
-    request.operation,
+    { api: transport.api, operation: request.operation },
     Effect.withFiber((fiber) =>
       attempts(
         new Call(
@@ -207,13 +208,12 @@ const withinQuota = (call: Call, self: Effect.Effect<Answer, Failure>): Effect.E
 
 const exchange = (call: Call): Effect.Effect<Answer, Failure> =>
   Effect.suspend(() => {
-    const { operation } = call.request
     const left = call.left()
     const limit = Math.min(call.attemptLimit, left)
     const order = call.transport.state.ticket()
     const invalid = Object.entries(headersOf(call)).find(([, value]) => !headerValue.test(value))
     if (invalid !== undefined) return Effect.fail(call.unsendable(invalid[0]))
-    return Telemetry.attempt(call.transport.api, operation, call.outlook(), (headers) =>
+    return Telemetry.attempt(call.attempt(), (headers) =>
       call.transport.httpClient.execute(httpRequest(call, headers)).pipe(
         // A client of the program's own may fail for a status; the response is what counts.
         Effect.catch((error) =>
@@ -266,7 +266,7 @@ const read = (call: Call, { headers, status, text }: HttpClientResponse, order: 
   return Effect.map(
     Effect.orElseSucceed(text, () => undefined),
     (text) => ({
-      ...ServerTiming.fromHeaders(headers, now),
+      ...ServerTiming.fromHeaders(headers, now, call.transport.quotaHeaders),
       status,
       headers,
       requestId: headers[call.transport.requestIdHeader ?? "x-request-id"],

@@ -147,7 +147,7 @@ describe("ApiError", () => {
     it("leaves out what is not known", () => {
       assert.strictEqual(
         new ApiError.NotFound({ ...bare, status: 404 }).message,
-        "azion.v3 getDomain failed: status 404. Check the ids in the path; it may have been deleted. " +
+        "azion.v3 getDomain failed: status 404. Check the ids; it may have been deleted. " +
           "(GET /domains/:domain_id, attempts: 3)"
       )
     })

@@ -15,7 +15,7 @@ import * as ErrorBody from "../ErrorBody.ts"
 import type { Operation } from "../Operation.ts"
 import * as RetryPolicy from "../RetryPolicy.ts"
 import type { ServerTiming } from "../ServerTiming.ts"
-import type { Outlook } from "../Telemetry.ts"
+import type { Outlook, Subject } from "../Telemetry.ts"
 import type { Request, Transport } from "../Transport.ts"
 
 /** A response, read. */
@@ -85,8 +85,10 @@ export class Call {
   }
 
   /** Counts the attempt that begins. */
-  outlook(): Outlook {
-    return { resend: this.attempts++, queued: this.queued, remaining: this.remaining }
+  attempt(): Subject & { readonly outlook: Outlook } {
+    const { queued, remaining, request, transport } = this
+    const outlook = { resend: this.attempts++, queued, remaining }
+    return { api: transport.api, operation: request.operation, outlook }
   }
 
   facts(): ApiError.CallFacts {
