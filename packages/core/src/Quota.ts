@@ -65,22 +65,24 @@ export const make = (): Quota<Exceeded> => {
   }
   return {
     acquire: (rule, ticket, deadline) =>
-      Effect.clockWith((clock) => {
+      Effect.withFiber((fiber) => {
         const gate = gateOf(rule)
-        const now = clock.currentTimeMillisUnsafe()
+        const now = fiber.getRef(Clock.Clock).currentTimeMillisUnsafe()
         if (gate.queue.length > 0 || freeAt(gate, now) > now) return enqueue(gate, ticket, deadline)
         gate.inFlight++
         return Effect.void
       }),
     settle: (rule, timing, pause) =>
-      Effect.map(Clock.currentTimeMillis, (now) => {
+      Effect.withFiber((fiber) => {
         const gate = gateOf(rule)
+        const now = fiber.getRef(Clock.Clock).currentTimeMillisUnsafe()
         gate.inFlight--
         learn(gate, timing, now)
         if (pause !== undefined) gate.pausedUntil = Math.max(gate.pausedUntil, now + pause)
         const at = freeAt(gate, now)
         for (const waiter of gate.queue) if (isSure(gate, now) && waiter.deadline < at) waiter.turn.fire()
         gate.queue[0]?.turn.fire()
+        return Effect.void
       }),
     ticket: () => ++tickets,
     remaining: (key) => {
@@ -188,8 +190,8 @@ const enqueue = (gate: Gate, ticket: number, deadline: number): Effect.Effect<vo
   )
 
 const wait = (gate: Gate, waiter: Waiter): Effect.Effect<void, Exceeded> =>
-  Effect.clockWith((clock) => {
-    const now = clock.currentTimeMillisUnsafe()
+  Effect.withFiber((fiber) => {
+    const now = fiber.getRef(Clock.Clock).currentTimeMillisUnsafe()
     const at = freeAt(gate, now)
     const head = gate.queue[0] === waiter
     if (head && at <= now) {

@@ -264,7 +264,7 @@ const read = (call: Call, { headers, status, text }: HttpClientResponse, order: 
   const now = call.clock.currentTimeMillisUnsafe()
   call.transport.credentials.observe?.(headers, call.credential, order, now)
   return Effect.map(
-    Effect.orElseSucceed(text, () => undefined),
+    Effect.catch(text, () => Effect.succeed(undefined)),
     (text) => ({
       ...ServerTiming.fromHeaders(headers, now, call.transport.quotaHeaders),
       status,

@@ -206,7 +206,8 @@ export class Call {
 
   #issues(body: string): ReadonlyArray<ApiError.Issue> {
     const parsed = decodeJson(body)
-    const issues = Exit.isSuccess(parsed) ? (this.transport.issues ?? ErrorBody.issues)(parsed.value) : []
+    const issues =
+      Exit.isExit(parsed) && Exit.isSuccess(parsed) ? (this.transport.issues ?? ErrorBody.issues)(parsed.value) : []
     // As the body, what is read out of it has bounds.
     return issues.slice(0, 50).map((issue) => ({ ...issue, message: issue.message.slice(0, 500) }))
   }
@@ -222,7 +223,8 @@ export class Call {
   }
 }
 
-const decodeJson = Schema.decodeUnknownExit(Schema.fromJsonString(Schema.Unknown))
+// An exit at once, as nothing in it is asynchronous.
+const decodeJson = Schema.decodeUnknownEffect(Schema.fromJsonString(Schema.Unknown))
 
 // What Node says when no connection was made; browsers do not tell.
 const neverConnected = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN/
