@@ -125,10 +125,9 @@ export class ServerError extends tagged(
 export class UnexpectedStatus extends tagged("UnexpectedStatus", "This status has no meaning here.")<ResponseFacts> {}
 
 /** No response came: the network, the browser's CORS check, or a server that hung up. Nothing was changed by this call. */
-export class TransportError extends tagged(
-  "TransportError",
-  "Check the network, the base URL and, in a browser, CORS."
-)<CallFacts & { readonly description: string }> {}
+export class TransportError extends tagged("TransportError", "Check the network, the base URL and CORS.")<
+  CallFacts & { readonly description: string }
+> {}
 
 /** The store of a quota that is shared between machines did not answer: nothing was sent. */
 export class QuotaUnavailable extends tagged("QuotaUnavailable", "Check the quota's store.")<
@@ -136,7 +135,7 @@ export class QuotaUnavailable extends tagged("QuotaUnavailable", "Check the quot
 > {}
 
 /** Time ran out: of one attempt, or of the whole call (`scope`). Nothing was changed by this call. */
-export class Timeout extends tagged("Timeout", "Raise the limit with Deadline, or ask for less at once.")<
+export class Timeout extends tagged("Timeout", "Raise the Deadline, or ask for less at once.")<
   CallFacts & {
     readonly scope: "attempt" | "total"
     readonly limit: Duration.Duration
@@ -151,7 +150,7 @@ export class Timeout extends tagged("Timeout", "Raise the limit with Deadline, o
  */
 export class OutcomeUnknown extends tagged(
   "OutcomeUnknown",
-  "It may have been carried out: read the state before sending it again."
+  "It may have been carried out: read before sending it again."
 )<
   CallFacts & {
     readonly reason: "TransportError" | "Timeout"

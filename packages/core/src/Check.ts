@@ -2,24 +2,16 @@
  * Checks on what is sent, as a vendor documents its limits. What is received is never checked against them.
  *
  * Not Schema's own checks of the same meaning: those bring their generators and code printers into every bundle, 0.5 kB gzip
- * for these three. What an OpenAPI export needs is kept.
+ * for these two. What an OpenAPI export needs is kept.
  */
 import * as Schema from "effect/Schema"
 import type * as SchemaAST from "effect/SchemaAST"
 
-/** So many characters of a text, or items of an array. */
-export const length = (minimum: number, maximum: number): SchemaAST.Filter<{ readonly length: number }> =>
+/** So many characters of a text. */
+export const length = (minimum: number, maximum: number): SchemaAST.Filter<string> =>
   Schema.makeFilter(({ length }) => length >= minimum && length <= maximum, {
     expected: `a length of ${minimum} to ${maximum}`,
-    toJsonSchema: ({ type }) =>
-      type === "array" ? { minItems: minimum, maxItems: maximum } : { minLength: minimum, maxLength: maximum }
-  })
-
-/** A text in which the pattern occurs. */
-export const pattern = (regExp: RegExp): SchemaAST.Filter<string> =>
-  Schema.makeFilter((text) => regExp.test(text), {
-    expected: `a text matching ${regExp.source}`,
-    toJsonSchema: () => ({ pattern: regExp.source })
+    toJsonSchema: () => ({ minLength: minimum, maxLength: maximum })
   })
 
 /** Not every field left out, where all of them may be. */

@@ -9,7 +9,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as UrlParams from "effect/http/UrlParams"
 import * as Schema from "effect/Schema"
-import * as SchemaIssue from "effect/SchemaIssue"
+import type * as SchemaIssue from "effect/SchemaIssue"
 import type { ApiError, Issue } from "./ApiError.ts"
 import { InvalidRequest } from "./ApiError.ts"
 import { Decoding } from "./Decoding.ts"
@@ -48,7 +48,7 @@ export interface Method<Op extends Operation> {
 /** Makes the method of a declared operation. */
 export const method = <Op extends Operation>(transport: Transport.Transport, operation: Op): Method<Op> => {
   const encode = encoder(operation)
-  const decode = decoder(operation)
+  const decode = decoder(transport, operation)
   const withResponse = (input?: Parts) =>
     encode(input).pipe(
       Effect.mapError((issues) => new InvalidRequest({ ...facts(transport, operation, 0, Duration.zero), issues })),
@@ -69,16 +69,33 @@ interface Parts {
   readonly payload?: unknown
 }
 
-// Unknown fields are refused in what we send, always, and in what we receive when the program asks for it.
+// Unknown fields are refused in what we send, always; what happens to them in what we receive is up to `Decoding`.
 const strict = { onExcessProperty: "error", errors: "all" } as const
 
-const decoder = ({ success }: Operation): Transport.Decode<unknown> => {
-  if (success === undefined) return () => Effect.undefined
-  const decode = Schema.decodeUnknownEffect(Schema.fromJsonString(success))
-  return (text) =>
-    Effect.flatMap(Decoding, (mode) =>
-      Effect.mapError(decode(text, mode === "strict" ? strict : undefined), (error) => issuesIn(error))
-    )
+const parse = Schema.decodeUnknownEffect(Schema.fromJsonString(Schema.Unknown))
+
+const decoder = (transport: Transport.Transport, operation: Operation): Transport.Decode<unknown> => {
+  const { success } = operation
+  if (success === undefined) return () => Effect.void
+  const decode = Schema.decodeUnknownEffect(success)
+  return Effect.fnUntraced(
+    function* (text) {
+      const body = yield* parse(text)
+      const value = yield* decode(body)
+      return { body, value }
+    },
+    Effect.matchCauseEffect({
+      // Anything but a failure is the stack, which a body can be nested too deeply for where a schema is recursive.
+      onFailure: ({ reasons: [reason] }) =>
+        Effect.fail(
+          reason?._tag === "Fail"
+            ? issuesIn(reason.error)
+            : [{ message: "could not be decoded; it may be nested too deeply" }]
+        ),
+      onSuccess: ({ body, value }) =>
+        Effect.flatMap(Decoding, (mode) => Effect.as(mode(transport, operation, body), value))
+    })
+  )
 }
 
 const encoder = (operation: Operation) => {
@@ -94,7 +111,9 @@ const encoder = (operation: Operation) => {
     const encoded = (yield* params(input.params ?? {})) as Record<string, unknown>
     const request = {
       operation,
-      query: (yield* query(input.query ?? {})) as UrlParams.Input,
+      query: (yield* query(
+        Object.fromEntries(Object.entries(input.query ?? {}).filter(([, value]) => value !== undefined))
+      )) as UrlParams.Input,
       body: payload && ((yield* payload(input.payload)) as string)
     }
     const secrets: Array<string> = []
@@ -103,7 +122,7 @@ const encoder = (operation: Operation) => {
       const segment = String(encoded[name])
       // Encoding leaves the dots as they are, and the URL parser would leave the path's segment with them.
       if (["", ".", ".."].includes(segment) || !segment.isWellFormed()) {
-        issues.push({ field: `params.${name}`, message: "must be well-formed text, and not empty, . or .." })
+        issues.push({ field: `params.${name}`, message: "must be text, not empty, . or .." })
       }
       if (operation.sensitive) secrets.push(segment)
       return encodeURIComponent(segment.toWellFormed())
@@ -113,8 +132,16 @@ const encoder = (operation: Operation) => {
 }
 
 // Schema issues hold no values unless asked to, so nothing of the input or the body gets into an error this way.
-const issuesIn = (error: Schema.SchemaError, part?: string): ReadonlyArray<Issue> =>
-  SchemaIssue.makeFormatterStandardSchemaV1()(error.issue).issues.map(({ message, path }) => {
-    const field = [...(part === undefined ? [] : [part]), ...(path ?? []).map(String)].join(".")
-    return field === "" ? { message } : { message, field }
-  })
+const issuesIn = ({ issue }: Schema.SchemaError, part?: string): ReadonlyArray<Issue> =>
+  flatten(issue, part === undefined ? [] : [part])
+
+// In place of Effect's own formatter for Standard Schema, which would come on top of the one that `SchemaError` has.
+const flatten = (issue: SchemaIssue.Issue, path: ReadonlyArray<PropertyKey>): ReadonlyArray<Issue> => {
+  if ("issues" in issue && issue.issues.length > 0) return issue.issues.flatMap((inner) => flatten(inner, path))
+  if (issue._tag === "Pointer") return flatten(issue.issue, [...path, ...issue.path])
+  if (issue._tag === "Encoding" || (issue._tag === "Filter" && issue.issue._tag !== "InvalidValue")) {
+    return flatten(issue.issue, path)
+  }
+  const { message } = new Schema.SchemaError(issue)
+  return [path.length === 0 ? { message } : { message, field: path.map(String).join(".") }]
+}

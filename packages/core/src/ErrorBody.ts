@@ -2,46 +2,44 @@
  * Reads issues out of the JSON that APIs answer errors with.
  *
  * One reader serves the shapes that are common; an API package brings its own only where its vendor does something else.
- * Known: `{ detail }`, `{ message }`, `{ error }`, `{ errors: ["..."] }`, `{ errors: [{ message, code | error, field }] }`
- * and field maps `{ name: ["..."] }`. What is not known gives no issues: the raw body is in the error anyway.
+ * Known: a text, `{ detail }`, `{ message }`, `{ error }`, `{ title }`, lists of these with `code` and `field`, field maps
+ * `{ name: ["..."] }`, and any of them as `{ errors }`. What is not known gives no issues: the raw body is in the error
+ * anyway.
  */
 import * as Predicate from "effect/Predicate"
 import type { Issue } from "./ApiError.ts"
 
 /** The issues in a parsed body, in its order. */
 export const issues = (body: unknown): ReadonlyArray<Issue> => {
-  if (Array.isArray(body)) return body.flatMap((item) => issueOf(item))
-  if (!Predicate.isObject(body)) return []
-  const errors = Object.hasOwn(body, "errors") ? body["errors"] : undefined
-  if (Array.isArray(errors)) return issues(errors)
-  const whole = issueOf(body)
-  if (whole.length > 0) return whole
-  return Object.entries(body).flatMap(([field, messages]) =>
-    Array.isArray(messages) ? messages.filter(Predicate.isString).map((message) => ({ field, message })) : []
-  )
+  const found = read(own(body)["errors"])
+  return found.length > 0 ? found : read(body)
 }
 
 // internal
 
+// A copy: what a body inherits is not its own.
+const own = (body: unknown): Readonly<Record<string, unknown>> => (Predicate.isObject(body) ? { ...body } : {})
+
+const read = (body: unknown): ReadonlyArray<Issue> => {
+  if (Array.isArray(body)) return body.flatMap(issueOf)
+  const whole = issueOf(body)
+  if (whole.length > 0) return whole
+  return Object.entries(own(body)).flatMap(([field, messages]) =>
+    Array.isArray(messages) ? messages.filter(Predicate.isString).map((message) => ({ field, message })) : []
+  )
+}
+
 const issueOf = (item: unknown): ReadonlyArray<Issue> => {
-  if (typeof item === "string") return [{ message: item }]
-  if (!Predicate.isObject(item)) return []
-  const text = (...names: ReadonlyArray<string>): string | undefined => {
-    for (const name of names) {
-      const value = Object.hasOwn(item, name) ? item[name] : undefined
-      if (typeof value === "string" || typeof value === "number") return String(value)
-    }
-    return undefined
-  }
+  const fields = own(typeof item === "string" ? { message: item } : item)
+  const text = (...names: ReadonlyArray<string>): string | undefined =>
+    names
+      .map((name) => fields[name])
+      .find((value) => value !== "" && (Predicate.isString(value) || Predicate.isNumber(value)))
+      ?.toString()
   const code = text("code", "error")
-  const message = text("message", "detail", "details", "description", "error", "code")
+  const message = text("message", "detail", "description", "error", "title", "code")
   const field = text("field")
-  if (message === undefined) return []
-  return [
-    {
-      message,
-      ...(code === undefined || code === message ? undefined : { code }),
-      ...(field === undefined ? undefined : { field })
-    }
-  ]
+  return message === undefined
+    ? []
+    : [{ message, ...(code !== undefined && code !== message && { code }), ...(field !== undefined && { field }) }]
 }

@@ -6,26 +6,32 @@ import type { HttpMethod } from "effect/http/HttpMethod"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as Schema from "effect/Schema"
+import * as SchemaAST from "effect/SchemaAST"
 import type { Codec, Operation } from "./Operation.ts"
 
+type Part<Type> = keyof Type extends never ? never : Codec<Type>
+
 /** An operation's `HttpApiEndpoint`; its schemas are the operation's, in the encoding that a server needs. */
-export type Endpoint<Op extends Operation> = HttpApiEndpoint.HttpApiEndpoint<
-  Op["id"],
-  Op["method"],
-  Op["path"],
-  Codec<Op["params"]["Type"]>,
-  Codec<Op["query"]["Type"]>,
-  Codec<NonNullable<Op["payload"]>["Type"]>,
-  never,
-  Codec<NonNullable<Op["success"]>["Type"]>
->
+export type Endpoint<Op extends Operation> =
+  Op extends Operation<infer Id, infer Method, infer Path, infer Params, infer Query, infer Payload, infer Success>
+    ? HttpApiEndpoint.HttpApiEndpoint<
+        Id,
+        Method,
+        Path,
+        Part<Params>,
+        Part<Query>,
+        [Payload] extends [never] ? never : Codec<Payload>,
+        never,
+        Codec<Success>
+      >
+    : never
 
 /** The endpoint of one operation. */
 export const endpoint = <Op extends Operation>(operation: Op): Endpoint<Op> => {
   const { id, method, params, path, payload, query, success } = operation
   return HttpApiEndpoint.make<HttpMethod>(method)(id, path, {
-    params: Schema.toCodecStringTree(params),
-    query: Schema.toCodecStringTree(query),
+    ...(isEmpty(params) ? undefined : { params: Schema.toCodecStringTree(params) }),
+    ...(isEmpty(query) ? undefined : { query: Schema.toCodecStringTree(query) }),
     ...(payload === undefined ? undefined : { payload }),
     ...(success === undefined ? undefined : { success })
     // `make` computes the same types from the schemas' classes, which `Operation` has widened to codecs.
@@ -58,3 +64,7 @@ export const group = <const Id extends string, const Ops extends readonly [Opera
     // Folding loses which operations went in; the declared type puts them back.
   ) as unknown as HttpApiGroup.HttpApiGroup<Id, Endpoint<Ops[number]>>
 }
+
+// internal
+
+const isEmpty = ({ ast }: Codec<unknown>): boolean => SchemaAST.isObjects(ast) && ast.propertySignatures.length === 0

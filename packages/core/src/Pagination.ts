@@ -1,81 +1,157 @@
 /**
  * Lists as streams: pages in order, fetched as the consumer asks for them, with bounded prefetch and a cursor to resume.
  *
- * One engine; what differs between APIs (where the items are, how the end is told) is a `Strategy` that the API package
- * declares. Memory is constant: a page is dropped when the consumer has it. Retry, quota and deadline belong to each
- * page's call and are in `Transport.ts`.
+ * One engine (`internal/Pages.ts`); what differs between APIs (where the items are, how the end is told) is a `Strategy`,
+ * which an API package makes with `byPage`, `byOffset` or `byHeaderTotal`. Memory is constant: a page is dropped when
+ * the consumer has it. Retry, quota and deadline belong to each page's call and are in `Transport.ts`.
  */
 import * as Data from "effect/Data"
-import * as Effect from "effect/Effect"
-import * as Equal from "effect/Equal"
-import * as Fiber from "effect/Fiber"
-import * as Option from "effect/Option"
+import type * as Effect from "effect/Effect"
+import type * as Headers from "effect/http/Headers"
 import * as Schema from "effect/Schema"
-import * as Stream from "effect/Stream"
+import type * as Stream from "effect/Stream"
 import type { ApiError } from "./ApiError.ts"
 import * as Client from "./Client.ts"
+import { stream } from "./internal/Pages.ts"
 import type { Operation } from "./Operation.ts"
-import type { Transport } from "./Transport.ts"
+import type { Reply, Transport } from "./Transport.ts"
+
+const Count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
 
 /** Where a list goes on: plain JSON, so that it can be stored and used by another process. */
 export interface Cursor extends Schema.Schema.Type<typeof Cursor> {}
 
-/** `page` is the next page to fetch, `skip` how many of its items were delivered already. */
-export const Cursor = Schema.Struct({ page: Schema.Int, skip: Schema.optionalKey(Schema.Int) })
+/** `at` is where the next page starts, `skip` how many of its items were delivered already. */
+export const Cursor = Schema.Struct({ at: Count, skip: Schema.optionalKey(Count) })
+
+/** What tells an item from the others of its list. */
+export type Key = string | number | bigint
+
+/** Something that a consumer may want to know, and that does not stop the list. */
+export type Signal =
+  /** The list has grown or shrunk since the page before. */
+  | { readonly _tag: "TotalChanged"; readonly from: number; readonly to: number }
+  /**
+   * The item was there already, on this page or the one before: something was inserted meanwhile, or the API's order is
+   * not stable. It is delivered again. Only for strategies with a `key`.
+   */
+  | { readonly _tag: "ItemRepeated"; readonly key: Key }
 
 export interface Page<out Item, out Body> {
   readonly items: ReadonlyArray<Item>
   /** The vendor's page, decoded. */
   readonly body: Body
-  /** The page's number, as the API counts. */
-  readonly page: number
-  /** Items in the whole list, where the API says so. */
+  /** Where the page starts, as the API counts: its number, or the offset of its first item. */
+  readonly at: number
+  /** Items in the whole list, as far as the API has said so. */
   readonly total: number | undefined
+  readonly signals: ReadonlyArray<Signal>
   /** Goes on after this page; undefined after the last. */
   readonly cursor: Cursor | undefined
 }
 
 export interface Options {
-  /** Pages on their way at the same time, once the number of pages is known. @default 1 */
+  /** Pages on their way at the same time, once it is known where the list ends. @default 1 */
   readonly prefetch?: number | undefined
   /** Stop after this many items. @default all */
   readonly maxItems?: number | undefined
-  /** Start here instead of at the query's page. */
+  /** Start here instead of at the query's page; the rest of the query must be the one that the cursor came of. */
   readonly cursor?: Cursor | undefined
 }
 
-/** How an API that counts pages tells them. */
-export interface Strategy<in Body, out Item> {
-  /** The query field of the page number. */
-  readonly page: string
-  readonly items: (body: Body) => ReadonlyArray<Item>
-  /** Undefined where the API does not say: then an empty page ends the list. */
-  readonly totalPages: (body: Body) => number | undefined
-  readonly total: (body: Body) => number | undefined
+export interface ItemsOptions<in Item, in Body, out E = never, out R = never> extends Options {
+  /**
+   * Runs for each page before its items are delivered: for the page's signals, and for its cursor. When the list fails
+   * later, everything before the last page's cursor has been delivered.
+   */
+  readonly onPage?: ((page: Page<Item, Body>) => Effect.Effect<unknown, E, R>) | undefined
 }
 
-/** The same page came twice in a row: the server ignores the page number, or the list moved under us. */
+/** What a strategy reads in the reply to a page's call. */
+export interface Reading<out Item> {
+  readonly items: ReadonlyArray<Item>
+  /** Items in the whole list, where the reply says so. */
+  readonly total?: number | undefined
+  /** From this page's start to the next one's; 0 where the reply does not say: then as on the page before. */
+  readonly step: number
+  /** No page starts here or later, where the reply says so. */
+  readonly end: number | undefined
+  /** A page with fewer items is the last one, where no end is known. @default 1 */
+  readonly size?: number | undefined
+  /** Where this page starts, where the reply says so. */
+  readonly at?: number | undefined
+}
+
+/**
+ * How an API pages its lists: a plain object, made by {@link byPage}, {@link byOffset}, {@link byHeaderTotal} or by hand.
+ *
+ * With a `key`, a page is the same as another when its keys are, whatever else has changed, and an item seen twice is a
+ * signal. Without one, pages are compared by value.
+ */
+export interface Strategy<in Body, in out Item> {
+  /** The query field of a page's start. */
+  readonly field: string
+  /** Where the first page starts. */
+  readonly first: number
+  /** Tells items apart. @default none */
+  readonly key?: ((item: Item) => Key) | undefined
+  /** `at` is what was asked for, `query` what came with it. */
+  readonly read: (reply: Reply<Body>, at: number, query: Readonly<Record<string, unknown>>) => Reading<Item>
+}
+
+/** A page came again, or is not the one that was asked for: the API does not page this list, or starts over. */
 export class PaginationStalled extends Data.TaggedError("PaginationStalled")<{
   readonly api: string
   readonly operation: string
-  /** The page that came twice; resume here. */
+  /** What was asked for; resume here. */
   readonly cursor: Cursor
 }> {
   override get message(): string {
-    return (
-      `${this.api} ${this.operation} sent page ${this.cursor.page - 1} again as page ${this.cursor.page}. ` +
-      "Resume from the cursor, or list with a query that the API pages."
-    )
+    return `${this.api} ${this.operation} sent no other page at ${this.cursor.at}. Resume from the cursor, or change the query.`
   }
 }
 
-/** A list operation: the call, and the same call as a stream of pages or of items. */
+/** The arguments of a stream: no input is needed where all of it is optional. */
+export type Arguments<Op extends Operation, O> =
+  {} extends Client.Input<Op> ? [input?: Client.Input<Op>, options?: O] : [input: Client.Input<Op>, options?: O]
+
+/**
+ * A list operation: the call, and the same call as a stream of pages or of items.
+ *
+ * A stream ends after the last page, an empty page where no end is known, or a page past the end, 404 included. A page
+ * that fails makes it fail after the items before it. To go on later from exactly what was processed, take `pages` and
+ * store a page's cursor when its items are done; `items` shows its pages to `onPage`.
+ *
+ * @example
+ * ```ts
+ * import type * as Operation from "@millrace/core/Operation"
+ * import type * as Pagination from "@millrace/core/Pagination"
+ * import * as Effect from "effect/Effect"
+ * import * as Stream from "effect/Stream"
+ *
+ * interface User {
+ *   readonly id: number
+ * }
+ *
+ * declare const list: Pagination.List<Operation.Operation<"listUsers", "GET", "/users", {}, {}, never>, User>
+ * declare const save: (users: ReadonlyArray<User>) => Effect.Effect<void>
+ * declare const remember: (cursor: Pagination.Cursor | undefined) => Effect.Effect<void>
+ *
+ * const copy = (cursor: Pagination.Cursor | undefined) =>
+ *   list
+ *     .pages({}, { cursor, prefetch: 4 })
+ *     .pipe(Stream.runForEach((page) => Effect.andThen(save(page.items), remember(page.cursor))))
+ *
+ * const users = list.items({}, { onPage: ({ signals }) => Effect.forEach(signals, (signal) => Effect.logWarning(signal)) })
+ * ```
+ */
 export interface List<Op extends Operation, Item> extends Client.Method<Op> {
   readonly pages: (
-    input?: Client.Input<Op>,
-    options?: Options
+    ...args: Arguments<Op, Options>
   ) => Stream.Stream<Page<Item, Client.Success<Op>>, ApiError | PaginationStalled>
-  readonly items: (input?: Client.Input<Op>, options?: Options) => Stream.Stream<Item, ApiError | PaginationStalled>
+  readonly items: <E = never, R = never>(
+    ...args: Arguments<Op, ItemsOptions<Item, Client.Success<Op>, E, R>>
+  ) => Stream.Stream<Item, ApiError | PaginationStalled | E, R>
 }
 
 /** Makes the method of a list operation. */
@@ -85,92 +161,170 @@ export const list = <Op extends Operation, Item>(
   strategy: Strategy<Client.Success<Op>, Item>
 ): List<Op, Item> => {
   const method = Client.method(transport, operation)
-  type Body = Client.Success<Op>
-  const stream = <A>(
-    input: Client.Input<Op> | undefined,
-    options: Options | undefined,
-    emit: (page: Page<Item, Body>) => ReadonlyArray<A>
-  ) => {
-    const query: Readonly<Record<string, unknown>> = { ...(input as { readonly query?: object } | undefined)?.query }
-    const start = query[strategy.page]
-    return walk(
-      // The input as given with another page number is an input of the same operation.
-      (page) =>
-        (method as (input: unknown) => Effect.Effect<Body, ApiError>)({
-          ...input,
-          query: { ...query, [strategy.page]: page }
-        }),
-      strategy,
-      { ...options, cursor: options?.cursor ?? { page: typeof start === "number" ? start : 1 } },
-      (cursor) => new PaginationStalled({ api: transport.api, operation: operation.id, cursor }),
-      emit
-    )
-  }
+  const stalled = (cursor: Cursor) => new PaginationStalled({ api: transport.api, operation: operation.id, cursor })
   return Object.assign(method, {
-    pages: (input?: Client.Input<Op>, options?: Options) => stream(input, options, (page) => [page]),
-    items: (input?: Client.Input<Op>, options?: Options) => stream(input, options, (page) => page.items)
+    pages: stream<Op, Item, Page<Item, Client.Success<Op>>>(method, strategy, stalled, (page) => [page])<never, never>,
+    items: stream(method, strategy, stalled, (page) => page.items)
   })
 }
 
-// internal
+/** What an API that counts pages says of one. */
+export interface PageReading<out Item> {
+  readonly items: ReadonlyArray<Item>
+  /** Where the API does not say, an empty page ends the list. */
+  readonly totalPages?: number | undefined
+  /** Items in the whole list. */
+  readonly total?: number | undefined
+  /** The page's own number; another one than was asked for is `PaginationStalled`. */
+  readonly page?: number | undefined
+}
 
-const walk = <Body, Item, A>(
-  fetch: (page: number) => Effect.Effect<Body, ApiError>,
-  strategy: Strategy<Body, Item>,
-  { cursor = { page: 1 }, maxItems = Infinity, prefetch = 1 }: Options,
-  stalled: (cursor: Cursor) => PaginationStalled,
-  emit: (page: Page<Item, Body>) => ReadonlyArray<A>
-): Stream.Stream<A, ApiError | PaginationStalled> =>
-  Stream.unwrap(
-    Effect.map(Effect.scope, (scope) => {
-      const underway: Array<Fiber.Fiber<Body, ApiError>> = []
-      let frontier = cursor.page
-      let last: number | undefined
-      let left = maxItems
-      let skip = cursor.skip ?? 0
-      let previous: ReadonlyArray<Item> = []
+export interface ByPageOptions<in Body, in out Item> {
+  readonly read: (body: Body, headers: Headers.Headers) => PageReading<Item>
+  /** Tells items apart. @default none, see {@link Strategy} */
+  readonly key?: ((item: Item) => Key) | undefined
+  /** The query field of the page's number. @default "page" */
+  readonly field?: string | undefined
+}
 
-      // More than one page at a time only when it is known that they exist, and that they will be asked for.
-      const next = Effect.gen(function* () {
-        const wanted = Math.min(last ?? 0, frontier - underway.length + Math.ceil(left / previous.length) - 1)
-        while (underway.length < prefetch && frontier <= wanted) {
-          underway.push(yield* Effect.forkIn(fetch(frontier++), scope))
-        }
-        const first = underway.shift()
-        return yield* first === undefined ? fetch(frontier++) : Fiber.join(first)
-      })
+/**
+ * For lists by page number, counted from 1.
+ *
+ * @example
+ * ```ts
+ * import * as Pagination from "@millrace/core/Pagination"
+ *
+ * interface Body {
+ *   readonly users: ReadonlyArray<{ readonly id: number }>
+ *   readonly count: number
+ *   readonly per_page: number
+ * }
+ *
+ * const users = Pagination.byPage({
+ *   read: ({ count, per_page, users }: Body) => ({ items: users, total: count, totalPages: Math.ceil(count / per_page) }),
+ *   key: (user) => user.id
+ * })
+ * ```
+ */
+export const byPage = <Body, Item>({ field = "page", key, read }: ByPageOptions<Body, Item>): Strategy<Body, Item> => ({
+  field,
+  first: 1,
+  key,
+  read: ({ headers, value }) => {
+    const { items, page, total, totalPages } = read(value, headers)
+    return { items, total, at: page, step: 1, end: totalPages === undefined ? undefined : totalPages + 1 }
+  }
+})
 
-      const turn = (page: number, body: Body) => {
-        const received = strategy.items(body)
-        if (received.length > 0 && isSame(received, previous)) return Effect.fail(stalled({ page }))
-        previous = received
-        // Some APIs tell the number of pages on the first one only.
-        last = strategy.totalPages(body) ?? last ?? (received.length === 0 ? page : undefined)
-        const items = received.slice(skip, skip + left)
-        const delivered = skip + items.length
-        left -= items.length
-        skip = 0
-        const more = last === undefined || page < last
-        const after = delivered < received.length ? { page, skip: delivered } : more ? { page: page + 1 } : undefined
-        const result = { items, body, page, total: strategy.total(body), cursor: after }
-        return Effect.succeed([emit(result), left > 0 && more ? Option.some(page + 1) : Option.none()] as const)
-      }
+/** What an API that counts offsets says of a page. */
+export interface OffsetReading<out Item> {
+  readonly items: ReadonlyArray<Item>
+  /** Items in the whole list. Where the API does not say, an empty page ends the list. */
+  readonly total?: number | undefined
+  /** The page's own offset; another one than was asked for is `PaginationStalled`. */
+  readonly offset?: number | undefined
+  /** How far the next page is, as the API counts. @default as many items as came, so that none is lost */
+  readonly limit?: number | undefined
+}
 
-      return left <= 0
-        ? Stream.empty
-        : Stream.paginate(cursor.page, (page) =>
-            Effect.flatMap(next, (body) => turn(page, body)).pipe(
-              // A page past the end, of a list that has become shorter meanwhile.
-              Effect.catch((error) =>
-                error._tag === "NotFound" && page > cursor.page
-                  ? Effect.succeed([[], Option.none()] as const)
-                  : Effect.fail(error)
-              )
-            )
-          )
-    })
-  )
+export interface ByOffsetOptions<in Body, in out Item> {
+  readonly read: (body: Body, headers: Headers.Headers) => OffsetReading<Item>
+  /** Tells items apart. @default none, see {@link Strategy} */
+  readonly key?: ((item: Item) => Key) | undefined
+  /** The query field of the offset. @default "offset" */
+  readonly field?: string | undefined
+}
 
-// The first and the last item tell pages apart; the rest would only cost.
-const isSame = <Item>(a: ReadonlyArray<Item>, b: ReadonlyArray<Item>): boolean =>
-  a.length === b.length && Equal.equals(a[0], b[0]) && Equal.equals(a.at(-1), b.at(-1))
+/**
+ * For lists by offset, counted from 0.
+ *
+ * @example
+ * ```ts
+ * import * as Pagination from "@millrace/core/Pagination"
+ *
+ * interface Body {
+ *   readonly data: ReadonlyArray<{ readonly clientId: string }> | null
+ *   readonly pagination?: { readonly limit: number; readonly offset: number; readonly total: number }
+ * }
+ *
+ * const clients = Pagination.byOffset({
+ *   read: ({ data, pagination }: Body) => ({ items: data ?? [], ...pagination }),
+ *   key: (client) => client.clientId
+ * })
+ * ```
+ */
+export const byOffset = <Body, Item>({
+  field = "offset",
+  key,
+  read
+}: ByOffsetOptions<Body, Item>): Strategy<Body, Item> => ({
+  field,
+  first: 0,
+  key,
+  read: ({ headers, value }) => {
+    const { items, limit, offset, total } = read(value, headers)
+    return { items, total, at: offset, step: limit ?? items.length, end: total }
+  }
+})
+
+export interface ByHeaderTotalOptions<in Body, in out Item> {
+  readonly items: (body: Body) => ReadonlyArray<Item>
+  /** The response header with the number of items in the whole list, such as `X-Total-Count`. */
+  readonly header: string
+  /** Items on a page where the query does not say how many. */
+  readonly defaultSize: number
+  /** The query field of the number of items on a page. @default "size" */
+  readonly sizeField?: string | undefined
+  /** Tells items apart. @default none, see {@link Strategy} */
+  readonly key?: ((item: Item) => Key) | undefined
+  /** The query field of the page's number. @default "page" */
+  readonly field?: string | undefined
+}
+
+/**
+ * For lists by page number, counted from 1, whose total is in a response header.
+ *
+ * Where the header cannot be read, as in a browser to which the API does not expose it, a page that is not full is the
+ * last one. That trusts the size asked for: let the operation's query refuse sizes above the API's maximum.
+ *
+ * @example
+ * ```ts
+ * import * as Pagination from "@millrace/core/Pagination"
+ *
+ * const accounts = Pagination.byHeaderTotal({
+ *   items: (body: ReadonlyArray<{ readonly id: number }>) => body,
+ *   header: "X-Total-Count",
+ *   defaultSize: 25,
+ *   key: (account) => account.id
+ * })
+ * ```
+ */
+export const byHeaderTotal = <Body, Item>({
+  defaultSize,
+  field = "page",
+  header,
+  items,
+  key,
+  sizeField = "size"
+}: ByHeaderTotalOptions<Body, Item>): Strategy<Body, Item> => ({
+  field,
+  first: 1,
+  key,
+  read: ({ headers, value }, at, query) => {
+    const received = items(value)
+    const total = count(headers, header)
+    const asked = query[sizeField]
+    const size = typeof asked === "number" ? asked : defaultSize
+    const reading = { items: received, total, step: 1, size }
+    if (total === undefined) return { ...reading, end: undefined }
+    // An API that gives fewer than asked for has more pages than the size asked for would make.
+    const expected = Math.max(0, Math.min(size, total - (at - 1) * size))
+    return { ...reading, end: 1 + Math.ceil(total / (received.length === expected ? size : received.length || size)) }
+  }
+})
+
+/** Reads a header that counts something; undefined where it is missing, cannot be read across origins, or is no count. */
+export const count = (headers: Headers.Headers, name: string): number | undefined => {
+  const text = headers[name.toLowerCase()]
+  return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined
+}

@@ -50,25 +50,17 @@ export const Observer: Context.Reference<Observer> = Context.Reference("@millrac
 })
 
 /** The span of a whole call, its waits and attempts included. */
-export const call = <A extends { readonly status: number; readonly attempts: number }>(
+export const call = <A extends { readonly status: number }>(
   subject: Subject,
   self: Effect.Effect<A, ApiError>
 ): Effect.Effect<A, ApiError> =>
-  spanned(`${subject.api} ${subject.operation.id}`, "internal", subject, (note) => {
-    const sent = (attempts: number) => note("http.request.resend_count", Math.max(0, attempts - 1))
-    return self.pipe(
-      Effect.map((reply) => {
-        sent(reply.attempts)
-        note("http.response.status_code", reply.status)
-        return reply
-      }),
-      Effect.mapError((error) => {
-        sent(error.attempts)
-        note("error.type", error._tag)
-        return error
-      })
-    )
-  })
+  spanned(`${subject.api} ${subject.operation.id}`, "internal", subject, (note) =>
+    Effect.mapError(self, (error) => {
+      note("error.type", error._tag)
+      note("http.request.resend_count", Math.max(0, error.attempts - 1))
+      return error
+    })
+  )
 
 /**
  * The span of one request.

@@ -1,8 +1,11 @@
 /**
- * Schemas for what JSON on the wire needs and plain schemas do not say: open enums, fields that are always sent.
+ * Schemas for what JSON on the wire needs and plain schemas do not say: open enums, fields that are always sent, fields
+ * that are left out where they are null.
  */
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import type * as SchemaAST from "effect/SchemaAST"
 import * as SchemaGetter from "effect/SchemaGetter"
 
 /** The known members, completed by the editor, and any other text, since an API may add members at any time. */
@@ -10,6 +13,7 @@ export type Open<Member extends string> = Member | (string & {})
 
 /**
  * An enum as it is received: unknown members are let through, so that a new one does not break old programs.
+ * `Decoding.strict` refuses them, and `Drift` counts them.
  *
  * @example
  * ```ts
@@ -19,8 +23,32 @@ export type Open<Member extends string> = Member | (string & {})
  * ```
  */
 export const openEnum = <const Member extends string>(
-  _members: ReadonlyArray<Member>
-): Schema.Codec<Open<Member>, string> => Schema.String
+  members: ReadonlyArray<Member>
+): Schema.Codec<Open<Member>, string> => Schema.String.annotate({ openEnum: members })
+
+/** The members that an {@link openEnum} knows, whatever was added to it; undefined for any other schema. */
+export const members = (ast: SchemaAST.AST): ReadonlyArray<string> | undefined => {
+  const known = ast.annotations?.["openEnum"]
+  return Array.isArray(known) ? known : undefined
+}
+
+/**
+ * A field that is `null` where it is blank, by an API that may also leave it out: then it is `null` too.
+ *
+ * For what is received; a `null` that is sent is sent as it is, not left out.
+ *
+ * @example
+ * ```ts
+ * import * as Wire from "@millrace/core/Wire"
+ * import * as Schema from "effect/Schema"
+ *
+ * const Account = Schema.Struct({ id: Schema.Int, revenue: Wire.absentAsNull(Schema.Finite) })
+ * ```
+ */
+export const absentAsNull = <S extends Schema.Codec<unknown, unknown>>(
+  schema: S
+): Schema.withDecodingDefaultKey<Schema.NullOr<S>> =>
+  Schema.NullOr(schema).pipe(Schema.withDecodingDefaultKey(Effect.succeed(null)))
 
 /**
  * A field that the caller may leave out and that is always sent, because the API's own default is not to be relied on.
@@ -34,6 +62,6 @@ export const alwaysSent = <S extends Schema.Codec<unknown, unknown>>(
   schema.pipe(
     Schema.decodeTo(Schema.optionalKey(Schema.toType(schema)), {
       decode: SchemaGetter.passthrough(),
-      encode: SchemaGetter.withDefault(Effect.succeed(fallback))
+      encode: SchemaGetter.transformOptional(Option.orElseSome(() => fallback))
     })
   )

@@ -16,7 +16,7 @@ const params = { id: Schema.Int }
 
 const getMill = Operation.get("getMill", "/mills/:id", { params, success: Mill })
 const findMills = Operation.get("findMills", "/mills", {
-  query: { river: Schema.optional(Schema.Array(Schema.String)), open: Schema.optional(Schema.Boolean) },
+  query: { river: Operation.optional(Schema.Array(Schema.String)), open: Operation.optional(Schema.Boolean) },
   success: Schema.Array(Mill)
 })
 const buildMill = Operation.post("buildMill", "/mills", {

@@ -95,7 +95,7 @@ describe("Client", () => {
               route: "/visits/:name",
               attempts: 0,
               elapsed: Duration.zero,
-              issues: [{ field: "params.name", message: "must be well-formed text, and not empty, . or .." }]
+              issues: [{ field: "params.name", message: "must be text, not empty, . or .." }]
             })
           )
         }
@@ -183,7 +183,7 @@ describe("Client", () => {
           yield* failure((yield* Api.make(broken)).get(get).pipe(RetryPolicy.with({ times: 0 }))),
           invalid(1, {
             status: 200,
-            issues: [{ message: "the connection broke while the body was read" }],
+            issues: [{ message: "the body broke off" }],
             body: ""
           })
         )

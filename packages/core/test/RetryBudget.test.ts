@@ -41,7 +41,7 @@ describe("the retry budget", () => {
   it.effect("is refilled as the server heals", () =>
     Effect.gen(function* () {
       // Ten calls empty the bucket, two get no retry, five successes pay for one, and it earns what it cost.
-      const script = Script.make(dead, ...[...Array(31).fill(dead), ...Array(5).fill(ok), dead, ok, dead, dead])
+      const script = Script.make(dead, ...Array(31).fill(dead), ...Array(5).fill(ok), dead, ok, dead, dead)
       const api = yield* Api.make(script)
       assert.strictEqual(yield* requests(script, api, 10), 30)
       assert.strictEqual(yield* requests(script, api, 2), 2)

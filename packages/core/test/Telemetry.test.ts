@@ -37,7 +37,7 @@ describe("Telemetry", () => {
         {
           name: "mills getMill",
           kind: "internal",
-          attributes: { ...request, "http.response.status_code": 200, "http.request.resend_count": 1 }
+          attributes: request
         },
         {
           name: "GET /mills/:id",

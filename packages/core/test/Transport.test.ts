@@ -350,7 +350,7 @@ describe("Transport", () => {
             ...facts("getMill", "GET", "/mills/:id", 0, 0),
             status: 429,
             retryAfter: Duration.millis(3_600_001),
-            issues: [{ message: "held back by this client, not sent" }],
+            issues: [{ message: "held back, not sent" }],
             body: ""
           })
         )

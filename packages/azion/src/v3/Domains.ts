@@ -39,7 +39,8 @@ export const Domain = Schema.Struct({
   crl_list: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.Finite)))
 })
 
-const Name = Schema.String.check(Check.length(1, 100), Check.pattern(/[a-zA-Z0-9$%^&*()-+=[\]{};:?><,|/]+/))
+// The vendor also gives a pattern, but one that any text with a single letter fits.
+const Name = Schema.String.check(Check.length(1, 100))
 
 const Id = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))
 
@@ -83,7 +84,7 @@ const params = { domain_id: Id }
 export const listDomains = Operation.get("listDomains", "/domains", {
   query: {
     /** Only domains with this name. */
-    name: Schema.optional(Schema.String),
+    name: Operation.optional(Schema.String),
     ...PageQuery
   },
   success: PageOf(Domain)
@@ -130,7 +131,11 @@ export class Domains extends Context.Service<
     Layer.effect(
       Domains,
       Effect.map(Azion, ({ v3 }) => ({
-        list: Pagination.list(v3, listDomains, byPage<Domain>()),
+        list: Pagination.list(
+          v3,
+          listDomains,
+          byPage<Domain>(({ id }) => id)
+        ),
         get: Client.method(v3, getDomain),
         create: Client.method(v3, createDomain),
         replace: Client.method(v3, replaceDomain),

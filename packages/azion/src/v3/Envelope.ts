@@ -4,6 +4,7 @@
  * A single resource comes as `{ results, schema_version }`, which says nothing of its own: it is taken off, also where
  * the vendor leaves it out. A list keeps its page as the vendor spells it, because count and links mean something.
  */
+import * as Operation from "@millrace/core/Operation"
 import type * as Pagination from "@millrace/core/Pagination"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
@@ -43,19 +44,24 @@ export const PageOf = <S extends Schema.Codec<unknown, unknown>>(item: S) =>
 /** The query that every list takes. */
 export const PageQuery = {
   /** A field of the listed item. */
-  order_by: Schema.optional(Schema.String),
+  order_by: Operation.optional(Schema.String),
   /** @default "asc" */
-  sort: Schema.optional(Schema.Literals(["asc", "desc"])),
+  sort: Operation.optional(Schema.Literals(["asc", "desc"])),
   /** Counts from 1. @default 1 */
-  page: Schema.optional(Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))),
+  page: Operation.optional(Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))),
   /** No maximum is documented. @default 10 */
-  page_size: Schema.optional(Schema.Int.check(Schema.isGreaterThanOrEqualTo(1)))
+  page_size: Operation.optional(Schema.Int.check(Schema.isGreaterThanOrEqualTo(1)))
 }
 
 /** How v3 lists are paged. */
-export const byPage = <Item>(): Pagination.Strategy<PageOf<Item>, Item> => ({
-  page: "page",
-  items: (body) => body.results,
-  totalPages: (body) => body.total_pages,
-  total: (body) => body.count
+export const byPage = <Item>(key: (item: Item) => Pagination.Key): Pagination.Strategy<PageOf<Item>, Item> => ({
+  field: "page",
+  first: 1,
+  key,
+  read: ({ value }) => ({
+    items: value.results,
+    total: value.count,
+    step: 1,
+    end: value.total_pages + 1
+  })
 })

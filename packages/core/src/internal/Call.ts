@@ -23,7 +23,7 @@ export interface Answer extends ServerTiming {
   readonly status: number
   readonly headers: Headers.Headers
   readonly requestId: string | undefined
-  /** Undefined where the connection broke while the body was read. */
+  /** Undefined where the body broke off. */
   readonly text: string | undefined
 }
 
@@ -107,7 +107,7 @@ export class Call {
 
   /** The quota's next free moment lies past the deadline: the API's 429, foreseen. */
   heldBack(retryAfter: number | undefined): Failure {
-    const issues = [{ message: "held back by this client, not sent" }]
+    const issues = [{ message: "held back, not sent" }]
     return fatal(this.#statusError(429, "", undefined, retryAfter, issues))
   }
 
@@ -118,7 +118,7 @@ export class Call {
 
   /** A header's value would break the request; which one it was is all that can be told, since it may be the secret. */
   unsendable(header: string): Failure {
-    const issues = [{ field: `headers.${header}`, message: "has characters that no header can carry" }]
+    const issues = [{ field: `headers.${header}`, message: "does not fit in a header" }]
     return fatal(new ApiError.InvalidRequest({ ...this.facts(), issues }))
   }
 
@@ -153,7 +153,7 @@ export class Call {
 
   /** A success whose body broke off. */
   brokenOff({ requestId, status }: Answer): Failure {
-    const issues = [{ message: "the connection broke while the body was read" }]
+    const issues = [{ message: "the body broke off" }]
     return {
       error: new ApiError.InvalidResponse({ ...this.#responseFacts(status, "", requestId), issues }),
       retryable: this.#retryable({ status: 0, invited: false, unsent: false }),
@@ -223,8 +223,7 @@ export class Call {
   }
 }
 
-// An exit at once, as nothing in it is asynchronous.
-const decodeJson = Schema.decodeUnknownEffect(Schema.fromJsonString(Schema.Unknown))
+const decodeJson = Schema.decodeUnknownExit(Schema.fromJsonString(Schema.Unknown))
 
 // What Node says when no connection was made; browsers do not tell.
 const neverConnected = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN/
