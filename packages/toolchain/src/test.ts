@@ -1,7 +1,8 @@
 /**
  * `pnpm test`: brings what the chosen test projects need, then hands all arguments to vitest.
  *
- * All but the docs project also run the built packages; only the browser project needs a browser.
+ * All but the docs project also run the built packages; only the browser project needs a browser,
+ * and only the node project a redis-server.
  */
 import { spawnSync } from "node:child_process"
 import { join } from "node:path"
@@ -33,6 +34,7 @@ if (unknown.length > 0) {
 } else {
   const done =
     (!runs("browser") || step(join(import.meta.dirname, "browserInstall.ts"))) &&
+    (!runs("node") || step(join(import.meta.dirname, "redisInstall.ts"))) &&
     (!["node", "browser", "edge"].some(runs) || step(join(import.meta.dirname, "build.ts"))) &&
     step(bin("vitest"), "run", "--config", "vitest.workspace.ts", ...args)
   if (!done) process.exitCode = 1
