@@ -1,8 +1,8 @@
 /**
  * Checks on what is sent, as a vendor documents its limits. What is received is never checked against them.
  *
- * Not Schema's own checks of the same meaning: those bring their generators and code printers into every bundle, 0.5 kB gzip
- * for these two. What an OpenAPI export needs is kept.
+ * Not Schema's own checks of the same meaning: those bring their generators and code printers into every bundle. What an
+ * OpenAPI export needs is kept.
  */
 import * as Schema from "effect/Schema"
 import type * as SchemaAST from "effect/SchemaAST"

@@ -57,7 +57,7 @@ export interface Options<Params extends Fields, Query extends Fields, Payload, S
 
 /** A query field that may be left out, or be `undefined`, which is the same. */
 export const optional = <S extends Codec<unknown>>(schema: S): Schema.optional<S> =>
-  // `Client` drops what is undefined before it encodes, so the schema need not know it (0.1 kB gzip in every bundle).
+  // `Client` drops what is undefined before it encodes, so the schema need not know it, nor the bundle.
   Schema.optionalKey(schema) as unknown as Schema.optional<S>
 
 /** Declares an operation: `Operation.make("GET")("getDomain", "/domains/:domain_id", { ... })`, or shorter {@link get}. */
