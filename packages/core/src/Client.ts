@@ -13,7 +13,7 @@ import type * as SchemaIssue from "effect/SchemaIssue"
 import type { ApiError, Issue } from "./ApiError.ts"
 import { InvalidRequest } from "./ApiError.ts"
 import { Decoding } from "./Decoding.ts"
-import { facts } from "./internal/Call.ts"
+import { facts, parse } from "./internal/Call.ts"
 import type { Operation } from "./Operation.ts"
 import * as Transport from "./Transport.ts"
 
@@ -71,8 +71,6 @@ interface Parts {
 
 // Unknown fields are refused in what we send, always; what happens to them in what we receive is up to `Decoding`.
 const strict = { onExcessProperty: "error", errors: "all" } as const
-
-const parse = Schema.decodeUnknownEffect(Schema.fromJsonString(Schema.Unknown))
 
 const decoder = (transport: Transport.Transport, operation: Operation): Transport.Decode<unknown> => {
   const { success } = operation

@@ -13,7 +13,7 @@ import type * as Headers from "effect/http/Headers"
 import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import * as Base64 from "effect/encoding/Base64"
-import type { ApiError } from "./ApiError.ts"
+import type { ApiError, Issue } from "./ApiError.ts"
 import * as Signal from "./internal/Signal.ts"
 
 /** One secret, ready for the header. Two credentials are the same only if they are the same object. */
@@ -27,8 +27,11 @@ export interface Credential {
 }
 
 export interface Credentials {
-  /** The credential to use now; mints one where there is none, or where the last one is about to expire. */
-  readonly acquire: Effect.Effect<Credential, ApiError>
+  /**
+   * The credential to use now; mints one where there is none, or where the last one is about to expire. An issue, with
+   * what can never be a credential, becomes the `InvalidRequest` of each call.
+   */
+  readonly acquire: Effect.Effect<Credential, ApiError | Issue>
   /** The API refused this credential (401). True when another one may be accepted, so that a replay makes sense. */
   readonly renew: (refused: Credential) => Effect.Effect<boolean>
   /**
@@ -60,12 +63,18 @@ export const anonymous: Credential = { secret: Redacted.make("") }
 /** No credentials at all. */
 export const none: Credentials = /*#__PURE__*/ fixed(anonymous)
 
-/** Basic authentication (RFC 7617), in UTF-8. */
+/**
+ * Basic authentication (RFC 7617), in UTF-8.
+ *
+ * @param username without a colon, which would end it: a call with another one fails with `InvalidRequest`, unsent
+ */
 export const basic = (username: string, password: Redacted.Redacted): Credentials =>
-  fixed({
-    scheme: "Basic",
-    secret: Redacted.make(Base64.encode(`${username}:${Redacted.value(password)}`), { label: "basic credential" })
-  })
+  username.includes(":")
+    ? { ...none, acquire: Effect.fail({ field: "credentials.username", message: "must not contain a colon" }) }
+    : fixed({
+        scheme: "Basic",
+        secret: Redacted.make(Base64.encode(`${username}:${Redacted.value(password)}`), { label: "basic credential" })
+      })
 
 /**
  * A token that `mint` makes. However many calls wait, one mint runs; it goes on when the call that began it is

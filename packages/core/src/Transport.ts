@@ -175,7 +175,9 @@ const attempt = Effect.fnUntraced(function* <Value>(
 
 // A fixed secret is there at once; only a mint needs a timer.
 const acquire = (call: Call): Effect.Effect<Credentials.Credential, Failure> => {
-  const credential = Effect.mapError(call.transport.credentials.acquire, fatal)
+  const credential = Effect.mapError(call.transport.credentials.acquire, (error) =>
+    "_tag" in error ? fatal(error) : call.unsendable(error)
+  )
   return Exit.isExit(credential)
     ? credential
     : Effect.timeoutOrElse(credential, { duration: call.left(), orElse: () => Effect.fail(call.overdue()) })
@@ -212,7 +214,8 @@ const exchange = (call: Call): Effect.Effect<Answer, Failure> =>
     const limit = Math.min(call.attemptLimit, left)
     const order = call.transport.state.ticket()
     const invalid = Object.entries(headersOf(call)).find(([, value]) => !headerValue.test(value))
-    if (invalid !== undefined) return Effect.fail(call.unsendable(invalid[0]))
+    if (invalid !== undefined)
+      return Effect.fail(call.unsendable({ field: `headers.${invalid[0]}`, message: "does not fit in a header" }))
     return Telemetry.attempt(call.attempt(), (headers) =>
       call.transport.httpClient.execute(httpRequest(call, headers)).pipe(
         // A client of the program's own may fail for a status; the response is what counts.

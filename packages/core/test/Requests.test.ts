@@ -55,6 +55,21 @@ describe("a request", () => {
     )
   }
 
+  it.effect("is not sent with a user name that holds a colon, and the error has neither name nor password", () =>
+    Effect.gen(function* () {
+      const script = Script.make(Script.answer(200, { id: 7 }))
+      const api = yield* Api.make(script, { credentials: Credentials.basic("an:na", Redacted.make("opensesame")) })
+      for (const call of [api.build({ payload: { river: "Tees", wheels: 2 } }), api.get({ params: { id: 7 } })]) {
+        const error = yield* failure(call)
+        assert.deepStrictEqual(
+          [error._tag, error.attempts, "issues" in error && error.issues, script.sent.length],
+          ["InvalidRequest", 0, [{ field: "credentials.username", message: "must not contain a colon" }], 0]
+        )
+        assert.notMatch(JSON.stringify(error) + error.message, /an:na|opensesame|b3BlbnNlc2FtZ/)
+      }
+    })
+  )
+
   it.live("does not follow a redirect, which would take a credential in a header of its own to another origin", () =>
     Effect.gen(function* () {
       const elsewhere = yield* serve(() => ({ status: 200 }))

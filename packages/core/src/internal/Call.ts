@@ -36,6 +36,8 @@ export interface Failure {
   readonly wait: number | undefined
 }
 
+export const parse = Schema.decodeUnknownExit(Schema.fromJsonString(Schema.Unknown))
+
 export const fatal = (error: ApiError.ApiError): Failure => ({ error, retryable: false, wait: undefined })
 
 /** What every error says of its call. */
@@ -116,10 +118,9 @@ export class Call {
     return fatal(new ApiError.QuotaUnavailable({ ...this.facts(), description }))
   }
 
-  /** A header's value would break the request; which one it was is all that can be told, since it may be the secret. */
-  unsendable(header: string): Failure {
-    const issues = [{ field: `headers.${header}`, message: "does not fit in a header" }]
-    return fatal(new ApiError.InvalidRequest({ ...this.facts(), issues }))
+  /** A header or a credential would break the request; the issue says which one, not its value: it may be the secret. */
+  unsendable(issue: ApiError.Issue): Failure {
+    return fatal(new ApiError.InvalidRequest({ ...this.facts(), issues: [issue] }))
   }
 
   /** No response. */
@@ -205,9 +206,8 @@ export class Call {
   }
 
   #issues(body: string): ReadonlyArray<ApiError.Issue> {
-    const parsed = decodeJson(body)
-    const issues =
-      Exit.isExit(parsed) && Exit.isSuccess(parsed) ? (this.transport.issues ?? ErrorBody.issues)(parsed.value) : []
+    const parsed = parse(body)
+    const issues = Exit.isSuccess(parsed) ? (this.transport.issues ?? ErrorBody.issues)(parsed.value) : []
     // As the body, what is read out of it has bounds.
     return issues.slice(0, 50).map((issue) => ({ ...issue, message: issue.message.slice(0, 500) }))
   }
@@ -222,8 +222,6 @@ export class Call {
       .reduce((clean, secret) => (secret === "" ? clean : clean.replaceAll(secret, "<redacted>")), text)
   }
 }
-
-const decodeJson = Schema.decodeUnknownExit(Schema.fromJsonString(Schema.Unknown))
 
 // What Node says when no connection was made; browsers do not tell.
 const neverConnected = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN/
