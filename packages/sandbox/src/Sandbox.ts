@@ -61,7 +61,7 @@ export const make = (options?: Options | undefined): Effect.Effect<Sandbox["Serv
     const seed = options?.seed ?? "millrace"
     const azion = AzionV3.make(options?.azion ?? {}, seed)
     const vendors: readonly [Vendor, ...Array<Vendor>] = [azion.vendor]
-    const cors = Cors.headers(options?.cors ?? "documented")
+    const cors = (vendor?: Vendor) => Cors.headers(vendor?.cors ?? Cors.standard, options?.cors ?? "documented")
     const faults = FaultRules.make(seed)
     const log = RequestLog.make()
     const actions: ControlSurface.Actions = {
@@ -75,8 +75,7 @@ export const make = (options?: Options | undefined): Effect.Effect<Sandbox["Serv
       }
     }
 
-    const process = Effect.fnUntraced(function* (request: Exchange.Request) {
-      const vendor = vendors.find((vendor) => vendor.claims(request)) ?? vendors[0]
+    const process = Effect.fnUntraced(function* (vendor: Vendor, request: Exchange.Request) {
       const hits = faults.take(request)
       yield* sleep(hits.delays, "before")
       const answer = carryOut(vendor, hits.outcome, request, yield* Clock.currentTimeMillis)
@@ -85,9 +84,10 @@ export const make = (options?: Options | undefined): Effect.Effect<Sandbox["Serv
     })
 
     const handle: InProcess.Handle = Effect.fnUntraced(function* (request) {
-      if (ControlSurface.claims(request)) return withHeaders(ControlSurface.answer(actions, request), cors)
+      if (ControlSurface.claims(request)) return withHeaders(ControlSurface.answer(actions, request), cors())
       const close = log.open(request, yield* Clock.currentTimeMillis)
-      const answer = withHeaders(yield* process(request), cors)
+      const vendor = vendors.find((vendor) => vendor.claims(request)) ?? vendors[0]
+      const answer = withHeaders(yield* process(vendor, request), cors(vendor))
       close(answer)
       return answer
     })
@@ -131,7 +131,8 @@ const carryOut = (
   request: Exchange.Request,
   now: number
 ): Exchange.Answer => {
-  const answer = (): Exchange.Reply => (request.method === "OPTIONS" ? Cors.preflight : vendor.answer(request, now))
+  const answer = (): Exchange.Reply =>
+    request.method === "OPTIONS" ? Cors.preflight(vendor.cors ?? Cors.standard) : vendor.answer(request, now)
   switch (fault?._tag) {
     case undefined:
       return answer()

@@ -19,6 +19,16 @@ export interface Vendor {
   readonly quotaHeaders: (quota: Exchange.Quota) => Readonly<Record<string, string>>
   /** Operations per window that a fault names in its headers. */
   readonly limit: number
+  /** What browsers are told. @default any origin, all verbs, the headers that REST clients send */
+  readonly cors?: Cors | undefined
   /** Back to the seeded state. */
   readonly reset: () => void
+}
+
+/** Cross-origin response headers, their names in lower case. */
+export interface Cors {
+  /** Sent with the answer to `OPTIONS` alone. */
+  readonly preflight: Readonly<Record<string, string>>
+  /** Sent with every answer. */
+  readonly answers: Readonly<Record<string, string>>
 }
