@@ -288,7 +288,8 @@ const describe = (error: ApiError, advice: string): string => {
         : error.issues.map(({ field, message }) => (field === undefined ? message : `${field}: ${message}`))
   if ("status" in error) what.unshift(`status ${error.status}`)
   const facts = [`${error.method} ${error.route}`, `attempts: ${error.attempts}`]
-  if ("requestId" in error && error.requestId !== undefined) facts.push(`request id: ${error.requestId}`)
-  if ("retryAfter" in error && error.retryAfter !== undefined) facts.push(`retry after: ${seconds(error.retryAfter)}`)
+  const { requestId, retryAfter }: Partial<ResponseFacts> = error
+  if (requestId !== undefined) facts.push(`request id: ${requestId}`)
+  if (retryAfter !== undefined) facts.push(`retry after: ${seconds(retryAfter)}`)
   return `${error.api} ${error.operation} failed: ${what.join("; ").replace(/\.$/, "")}. ${advice} (${facts.join(", ")})`
 }

@@ -127,6 +127,7 @@ const decoder = (ast: SchemaAST.AST): ((value: unknown) => Exit.Exit<unknown, Sc
 const structure = (ast: SchemaAST.AST): Walk | undefined => {
   switch (ast._tag) {
     case "String":
+    case "Number":
       return ofMembers(ast)
     case "Objects":
       return ofObject(ast)
@@ -141,9 +142,9 @@ const structure = (ast: SchemaAST.AST): Walk | undefined => {
   }
 }
 
-const ofMembers = (ast: SchemaAST.String): Walk | undefined => {
-  const known = members(ast)
-  return known && ((value, path, { report }) => known.includes(String(value)) || report("member", path))
+const ofMembers = (ast: SchemaAST.String | SchemaAST.Number): Walk | undefined => {
+  const known: ReadonlyArray<unknown> | undefined = members(ast)
+  return known && ((value, path, { report }) => known.includes(value) || report("member", path))
 }
 
 const ofObject = ({ indexSignatures, propertySignatures }: SchemaAST.Objects): Walk | undefined => {

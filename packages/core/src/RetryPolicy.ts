@@ -36,9 +36,9 @@ export interface Budget {
 export interface Outcome {
   readonly status: number
   /** The server named a time to come back (`Retry-After`). */
-  readonly invited: boolean
+  readonly invited?: boolean | undefined
   /** The connection was never made, so nothing can have been done. */
-  readonly unsent: boolean
+  readonly unsent?: boolean | undefined
 }
 
 /**
@@ -116,8 +116,8 @@ export const layer = (policy: Partial<Policy>): Layer.Layer<never> =>
 /** Whether an attempt with this outcome may be made again at all. */
 export const isRetryable = (safety: CallSafety, outcome: Outcome): boolean =>
   outcome.status === 429 ||
-  outcome.unsent ||
-  (outcome.status === 503 && outcome.invited) ||
+  outcome.unsent === true ||
+  (outcome.status === 503 && outcome.invited === true) ||
   (safety !== "unsafe" && transient.includes(outcome.status))
 
 /** Takes the tokens for a retry; false where there are not enough. */

@@ -8,26 +8,58 @@ import * as Schema from "effect/Schema"
 import type * as SchemaAST from "effect/SchemaAST"
 import * as SchemaGetter from "effect/SchemaGetter"
 
-/** The known members, completed by the editor, and any other text, since an API may add members at any time. */
-export type Open<Member extends string> = Member | (string & {})
+/** The known members, completed by the editor, and any other text or number: an API may add members at any time. */
+export type Open<Member extends string | number> = Member | (Member extends string ? string & {} : number & {})
 
 /**
- * An enum as it is received: unknown members are let through, so that a new one does not break old programs.
- * `Decoding.strict` refuses them, and `Drift` counts them.
+ * An enum of texts, or one of numbers, as it is received: unknown members are let through, so that a new one does not
+ * break old programs. `Decoding.strict` refuses them, and `Drift` counts them.
+ *
+ * @param members all texts or all numbers, as the vendor writes them
  *
  * @example
  * ```ts
  * import * as Wire from "@millrace/core/Wire"
  *
  * const Environment = Wire.openEnum(["production", "preview"])
+ * const Priority = Wire.openEnum([1, 2, 3])
  * ```
  */
-export const openEnum = <const Member extends string>(
+export const openEnum: {
+  <const Member extends string>(members: ReadonlyArray<Member>): Schema.Codec<Open<Member>, string>
+  <const Member extends number>(members: ReadonlyArray<Member>): Schema.Codec<Open<Member>, number>
+} = (members: ReadonlyArray<string | number>) =>
+  // The signatures say which of the two it is; TypeScript cannot follow from the first member to the type of all.
+  (typeof members[0] === "number"
+    ? Schema.Number.annotate({ openEnum: members }).check(Schema.isFinite())
+    : Schema.String.annotate({ openEnum: members })) as never
+
+/**
+ * An {@link openEnum} of texts whose case the API does not keep to: a known member is decoded as it is declared, however
+ * it was written.
+ *
+ * @example
+ * ```ts
+ * import * as Wire from "@millrace/core/Wire"
+ *
+ * // "fixedFee" and "FixedFee" are both "fixedFee".
+ * const Billing = Wire.openEnumOfAnyCase(["hourly", "fixedFee"])
+ * ```
+ */
+export const openEnumOfAnyCase = <const Member extends string>(
   members: ReadonlyArray<Member>
-): Schema.Codec<Open<Member>, string> => Schema.String.annotate({ openEnum: members })
+): Schema.Codec<Open<Member>, string> => {
+  const known = new Map<string, Member>(members.map((member) => [member.toLowerCase(), member]))
+  return Schema.String.pipe(
+    Schema.decodeTo(openEnum(members), {
+      decode: SchemaGetter.transform((text: string) => known.get(text.toLowerCase()) ?? text),
+      encode: SchemaGetter.passthrough()
+    })
+  )
+}
 
 /** The members that an {@link openEnum} knows, whatever was added to it; undefined for any other schema. */
-export const members = (ast: SchemaAST.AST): ReadonlyArray<string> | undefined => {
+export const members = (ast: SchemaAST.AST): ReadonlyArray<string | number> | undefined => {
   const known = ast.annotations?.["openEnum"]
   return Array.isArray(known) ? known : undefined
 }

@@ -415,7 +415,11 @@ describe("Decoding", () => {
       ],
       ["an open enum alone", Wire.openEnum(["a"]), "b", ["member "]],
       ["an open enum's known member", Wire.openEnum(["a", "b"]), "b", []],
+      ["an open enum's known member in another case", Wire.openEnum(["fixedFee"]), "FixedFee", ["member "]],
+      ["the same where the API keeps to no case", Wire.openEnumOfAnyCase(["fixedFee"]), "FixedFee", []],
+      ["an unknown member where the API keeps to no case", Wire.openEnumOfAnyCase(["fixedFee"]), "Free", ["member "]],
       ["an open enum in an array", Schema.Array(Wire.openEnum(["a"])), ["a", "b", "b"], ["member 1", "member 2"]],
+      ["an open enum of numbers", Schema.Array(Wire.openEnum([1, 2])), [1, 3, 2], ["member 1"]],
       ["an open enum that is null", Schema.NullOr(Wire.openEnum(["a"])), null, []],
       [
         "an open enum with checks and annotations",

@@ -44,6 +44,67 @@ describe("Wire", () => {
     })
   })
 
+  describe("openEnum of numbers", () => {
+    const Priority = Wire.openEnum([1, 2, 3])
+
+    it("decodes and encodes known and unknown members alike", () => {
+      for (const member of [1, 3, 4, -1, 0.5]) {
+        assert.strictEqual(decodes(Priority, member), member)
+        assert.strictEqual(Schema.encodeSync(Priority)(member), member)
+      }
+    })
+
+    it("is a number, and nothing else", () => {
+      for (const body of [null, "1", true, [1], {}, NaN, Infinity]) {
+        assert.isTrue(Exit.isFailure(Schema.decodeUnknownExit(Priority)(body)))
+      }
+    })
+
+    it("has the known members in its type, which keeps them apart from any number in an editor", () => {
+      expectTypeOf(decodes(Priority, 1)).toEqualTypeOf<Wire.Open<1 | 2 | 3>>()
+      expectTypeOf<2>().toExtend<Wire.Open<1 | 2 | 3>>()
+      expectTypeOf<number>().toExtend<Wire.Open<1 | 2 | 3>>()
+      expectTypeOf<Wire.Open<1 | 2 | 3>>().toExtend<number>()
+      expectTypeOf<Wire.Open<1 | 2 | 3>>().not.toEqualTypeOf<number>()
+    })
+
+    it("knows its members at run time, also with more said about it", () => {
+      assert.deepStrictEqual(Wire.members(Priority.ast), [1, 2, 3])
+      const more = Priority.pipe(Schema.annotate({ title: "Priority" }), Schema.check(Schema.isInt()))
+      assert.deepStrictEqual(Wire.members(more.ast), [1, 2, 3])
+    })
+
+    it("does not mix with texts", () => {
+      // @ts-expect-error a schema decides by one kind of member
+      Wire.openEnum([1, "two"])
+    })
+  })
+
+  describe("openEnumOfAnyCase", () => {
+    const Billing = Wire.openEnumOfAnyCase(["hourly", "fixedFee"])
+
+    it("decodes a known member as it is declared, however it was written", () => {
+      for (const text of ["fixedFee", "FixedFee", "FIXEDFEE"]) assert.strictEqual(decodes(Billing, text), "fixedFee")
+    })
+
+    it("lets an unknown member through as it was written", () => {
+      assert.strictEqual(decodes(Billing, "ProBono"), "ProBono")
+      assert.strictEqual(decodes(Billing, "constructor"), "constructor")
+    })
+
+    it("sends what it is given", () => {
+      assert.deepStrictEqual(
+        ["hourly", "Hourly"].map((text) => Schema.encodeSync(Billing)(text)),
+        ["hourly", "Hourly"]
+      )
+    })
+
+    it("has the known members in its type, and at run time", () => {
+      expectTypeOf(decodes(Billing, "hourly")).toEqualTypeOf<Wire.Open<"hourly" | "fixedFee">>()
+      assert.deepStrictEqual(Wire.members(Billing.ast), ["hourly", "fixedFee"])
+    })
+  })
+
   describe("absentAsNull", () => {
     const Account = Schema.Struct({ id: Schema.Int, revenue: Wire.absentAsNull(Schema.FiniteFromString) })
 

@@ -33,12 +33,12 @@ export interface Failure {
   /** Whether the attempt may be made again, budget and deadline aside. */
   readonly retryable: boolean
   /** What the server asked for, in ms. */
-  readonly wait: number | undefined
+  readonly wait?: number | undefined
 }
 
 export const parse = Schema.decodeUnknownExit(Schema.fromJsonString(Schema.Unknown))
 
-export const fatal = (error: ApiError.ApiError): Failure => ({ error, retryable: false, wait: undefined })
+export const fatal = (error: ApiError.ApiError): Failure => ({ error, retryable: false })
 
 /** What every error says of its call. */
 export const facts = (
@@ -49,24 +49,25 @@ export const facts = (
 ): ApiError.CallFacts => ({ api, operation: id, method, route: path, attempts, elapsed })
 
 export class Call {
-  readonly transport: Transport
-  readonly request: Request
-  readonly clock: Clock.Clock
-  readonly policy: RetryPolicy.Policy
+  // Declared, not defined: the constructor sets them, and a bundle need not name them twice.
+  declare readonly transport: Transport
+  declare readonly request: Request
+  declare readonly clock: Clock.Clock
+  declare readonly policy: RetryPolicy.Policy
   /** Epoch ms. */
-  readonly start: number
+  declare readonly start: number
   /** Epoch ms. */
-  readonly deadline: number
+  declare readonly deadline: number
   /** In ms. */
-  readonly attemptLimit: number
-  readonly ticket: number
+  declare readonly attemptLimit: number
+  declare readonly ticket: number
   /** Of the attempt under way. */
   credential: Credentials.Credential = Credentials.anonymous
   attempts = 0
   /** How long the attempt under way waited for its place in the quota, in ms. */
   queued = 0
   /** What was left of the quota then. */
-  remaining: number | undefined
+  declare remaining: number | undefined
   /** A 401 is answered by at most one replay per call. */
   replayed = false
 
@@ -102,7 +103,7 @@ export class Call {
   refused({ requestId, retryAfter, status, text = "" }: Answer, wait: number | undefined): Failure {
     return {
       error: this.#statusError(status, this.#scrub(text), requestId, wait),
-      retryable: this.#retryable({ status, invited: retryAfter !== undefined, unsent: false }),
+      retryable: this.#retryable({ status, invited: retryAfter !== undefined }),
       wait
     }
   }
@@ -133,15 +134,14 @@ export class Call {
         this.request.operation.safety === "unsafe" && !unsent
           ? new ApiError.OutcomeUnknown({ ...this.facts(), reason: "TransportError", description })
           : new ApiError.TransportError({ ...this.facts(), description }),
-      retryable: !malformed && this.#retryable({ status: 0, invited: false, unsent }),
-      wait: undefined
+      retryable: !malformed && this.#retryable({ status: 0, unsent })
     }
   }
 
   /** The attempt, or the whole call, ran out of time with a request under way. */
   timedOut(scope: "attempt" | "total"): Failure {
     if (this.request.operation.safety !== "unsafe") {
-      return { error: this.#timeout(scope), retryable: scope === "attempt", wait: undefined }
+      return { error: this.#timeout(scope), retryable: scope === "attempt" }
     }
     const description = `${scope} timeout`
     return fatal(new ApiError.OutcomeUnknown({ ...this.facts(), reason: "Timeout", description }))
@@ -157,8 +157,7 @@ export class Call {
     const issues = [{ message: "the body broke off" }]
     return {
       error: new ApiError.InvalidResponse({ ...this.#responseFacts(status, "", requestId), issues }),
-      retryable: this.#retryable({ status: 0, invited: false, unsent: false }),
-      wait: undefined
+      retryable: this.#retryable({ status: 0 })
     }
   }
 
