@@ -1,6 +1,6 @@
 /**
  * A page under a Content-Security-Policy that allows scripts of its own origin and nothing else: no inline script, no code
- * made of text. Its script is strictPage.app.ts, bundled from the built packages.
+ * made of text. Its script is strictPage.app.ts, or compiled.app.ts below `/compiled`, bundled from the built packages.
  */
 import * as SandboxServer from "@millrace/sandbox/SandboxServer"
 import * as Context from "effect/Context"
@@ -48,13 +48,13 @@ addEventListener("unhandledrejection", ({ reason }) => end(String(reason)))
 addEventListener("outcome", ({ detail }) => end(detail))
 `
 
-const html = (sandboxUrl: string, token: string): string =>
+const html = (sandboxUrl: string, token: string, app: string): string =>
   `<!doctype html><html><head><title>strict</title><script src="/listener.js"></script></head>
-<body data-sandbox-url="${sandboxUrl}" data-sandbox-token="${token}"><script type="module" src="/app.js"></script></body></html>`
+<body data-sandbox-url="${sandboxUrl}" data-sandbox-token="${token}"><script type="module" src="${app}"></script></body></html>`
 
 // Bundled when asked for: the other browser tests do not need the packages built.
-const app = (): Promise<string> =>
-  Bundle.make(join(import.meta.dirname, "strictPage.app.ts")).catch(
+const app = (file: string): Promise<string> =>
+  Bundle.make(join(import.meta.dirname, file)).catch(
     (error: unknown) => `throw new Error(${JSON.stringify(String(error))})`
   )
 
@@ -64,16 +64,19 @@ const serve =
     const script = { "content-type": "text/javascript" }
     switch (url) {
       case "/":
+      case "/compiled":
         return response
           .writeHead(200, {
             "content-type": "text/html",
             "content-security-policy": `default-src 'none'; script-src 'self'; connect-src ${sandboxUrl}`
           })
-          .end(html(sandboxUrl, token))
+          .end(html(sandboxUrl, token, url === "/" ? "/app.js" : "/compiled.js"))
       case "/listener.js":
         return response.writeHead(200, script).end(listener)
       case "/app.js":
-        return response.writeHead(200, script).end(await app())
+        return response.writeHead(200, script).end(await app("strictPage.app.ts"))
+      case "/compiled.js":
+        return response.writeHead(200, script).end(await app("compiled.app.ts"))
       default:
         return response.writeHead(404).end()
     }

@@ -3,57 +3,19 @@
  * definitions at the top level of a module. Requests of the worker go over real HTTP to a sandbox in this process.
  */
 import * as ApiError from "@millrace/core/ApiError"
-import * as AzionV3 from "@millrace/sandbox/AzionV3"
 import * as Fault from "@millrace/sandbox/Fault"
 import * as Sandbox from "@millrace/sandbox/Sandbox"
 import * as SandboxServer from "@millrace/sandbox/SandboxServer"
 import { assert, describe, layer } from "@effect/vitest"
-import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
-import { Miniflare } from "miniflare"
-import { join } from "node:path"
-import * as Bundle from "./Bundle.ts"
 import * as Failure from "./Failure.ts"
+import { Worker } from "./Worker.ts"
 
 const token = "a-fixed-token"
 
-/** The worker, running. */
-class Worker extends Context.Service<Worker, { readonly get: (path: string) => Effect.Effect<unknown> }>()(
-  "@millrace/runtime-tests/Worker"
-) {
-  static readonly layer = Layer.effect(
-    Worker,
-    Effect.gen(function* () {
-      const { url } = yield* SandboxServer.SandboxServer
-      const script = yield* Effect.promise(() =>
-        Bundle.make(join(import.meta.dirname, "azion.worker.ts"), ["workerd", "worker", "browser", "import", "default"])
-      )
-      const miniflare = yield* Effect.acquireRelease(
-        Effect.promise(async () => {
-          const miniflare = new Miniflare({
-            modules: true,
-            script,
-            compatibilityDate: "2026-07-01",
-            bindings: { TOKEN: token, USERNAME: AzionV3.user.username, PASSWORD: AzionV3.user.password },
-            // A function in this place could answer, but not cut a connection.
-            outboundService: { external: { address: new URL(url).host, http: {} } }
-          })
-          await miniflare.ready
-          return miniflare
-        }),
-        (miniflare) => Effect.promise(() => miniflare.dispose())
-      )
-      return {
-        get: (path) =>
-          Effect.promise(() => miniflare.dispatchFetch(`http://worker${path}`).then((response) => response.json()))
-      }
-    })
-  )
-}
-
-const edge = Worker.layer.pipe(
+const edge = Worker.layer("azion.worker.ts", token).pipe(
   Layer.provide(SandboxServer.layer()),
   Layer.provideMerge(Sandbox.layer({ azion: { token, domains: 36 } }))
 )

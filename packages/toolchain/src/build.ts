@@ -2,11 +2,12 @@
  * `pnpm build`: the published packages' sources to dist, as they go into the tarballs.
  *
  * After the compiler, every top-level call gets a pure annotation. Without it no bundler can drop a schema or a class that
- * extends one from a module of which something else is used.
+ * extends one from a module of which something else is used. Last come the compiled decoders, which are nothing but effect.
  */
 import { transformFileAsync } from "@babel/core"
 import { existsSync, globSync, rmSync, writeFileSync } from "node:fs"
 import { basename, join } from "node:path"
+import { writeCompiledDecoders } from "./compiledDecoders.ts"
 import { compile } from "./compiler.ts"
 import { published } from "./workspace.ts"
 
@@ -38,8 +39,11 @@ for (const folder of folders) removeOrphans(folder)
 if (compile("-b", ...folders)) {
   const files = folders.flatMap((folder) => globSync("dist/**/*.js", { cwd: folder }).map((file) => join(folder, file)))
   await Promise.all(files.map(annotatePureCalls))
+  const decoders = (await Promise.all(published.map(writeCompiledDecoders))).flat()
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
-  process.stderr.write(`Built ${files.length} modules of ${folders.length} packages in ${seconds} s.\n`)
+  process.stderr.write(
+    `Built ${files.length} modules of ${folders.length} packages and ${decoders.length} with compiled decoders in ${seconds} s.\n`
+  )
 } else {
   process.stderr.write("The build stopped at the type errors above.\n")
   process.exitCode = 1

@@ -5,7 +5,7 @@
  * to bundle through this.
  */
 import { existsSync } from "node:fs"
-import { join } from "node:path"
+import { join, sep } from "node:path"
 import { type Exports, type Package, published } from "./workspace.ts"
 
 /** The file behind a subpath such as `./v3/Domains`; `undefined` when the map does not open it. As Node: the longest key wins. */
@@ -44,12 +44,13 @@ export const resolvePublished = (specifier: string, among: ReadonlyArray<Package
   return join(owner.folder, target)
 }
 
-/** The same as a plugin for rolldown, Rollup or Vite. */
+/** The same as a plugin for rolldown, which is also told where it is said which modules have side effects. */
 export const publishedExports = () => ({
   name: "published-exports",
-  resolveId: (specifier: string): string | undefined => {
-    const file = resolvePublished(specifier)
-    if (file !== undefined && !existsSync(file)) throw new Error(`${specifier} is not built; run pnpm build first.`)
-    return file
+  resolveId: (specifier: string): { readonly id: string; readonly packageJsonPath: string } | undefined => {
+    const id = resolvePublished(specifier)
+    if (id === undefined) return undefined
+    if (!existsSync(id)) throw new Error(`${specifier} is not built; run pnpm build first.`)
+    return { id, packageJsonPath: join(id.slice(0, id.lastIndexOf(`${sep}dist${sep}`)), "package.json") }
   }
 })

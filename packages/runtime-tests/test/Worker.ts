@@ -1,0 +1,50 @@
+/**
+ * A worker in workerd, bundled from the built packages; its requests go over real HTTP to the sandbox in context.
+ */
+import * as AzionV3 from "@millrace/sandbox/AzionV3"
+import * as SandboxServer from "@millrace/sandbox/SandboxServer"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { Miniflare } from "miniflare"
+import { join } from "node:path"
+import * as Bundle from "./Bundle.ts"
+
+/** The worker, running. */
+export class Worker extends Context.Service<Worker, { readonly get: (path: string) => Effect.Effect<unknown> }>()(
+  "@millrace/runtime-tests/Worker"
+) {
+  /**
+   * @param file the worker's module in this folder
+   * @param token one that the sandbox in context accepts
+   */
+  static readonly layer = (file: string, token: string): Layer.Layer<Worker, never, SandboxServer.SandboxServer> =>
+    Layer.effect(
+      Worker,
+      Effect.gen(function* () {
+        const { url } = yield* SandboxServer.SandboxServer
+        const script = yield* Effect.promise(() =>
+          Bundle.make(join(import.meta.dirname, file), ["workerd", "worker", "browser", "import", "default"])
+        )
+        const miniflare = yield* Effect.acquireRelease(
+          Effect.promise(async () => {
+            const miniflare = new Miniflare({
+              modules: true,
+              script,
+              compatibilityDate: "2026-07-01",
+              bindings: { TOKEN: token, USERNAME: AzionV3.user.username, PASSWORD: AzionV3.user.password },
+              // A function in this place could answer, but not cut a connection.
+              outboundService: { external: { address: new URL(url).host, http: {} } }
+            })
+            await miniflare.ready
+            return miniflare
+          }),
+          (miniflare) => Effect.promise(() => miniflare.dispose())
+        )
+        return {
+          get: (path) =>
+            Effect.promise(() => miniflare.dispatchFetch(`http://worker${path}`).then((response) => response.json()))
+        }
+      })
+    )
+}
