@@ -73,12 +73,12 @@ interface Parts {
 const strict = { onExcessProperty: "error", errors: "all" } as const
 
 const decoder = (transport: Transport.Transport, operation: Operation): Transport.Decode<unknown> => {
-  const { success } = operation
+  const { success, successType } = operation
   if (success === undefined) return () => Effect.void
   const decode = Schema.decodeUnknownEffect(success)
   return Effect.fnUntraced(
     function* (text) {
-      const body = yield* parse(text)
+      const body = successType === undefined ? yield* parse(text) : text
       const value = yield* decode(body)
       return { body, value }
     },
@@ -103,9 +103,14 @@ const encoder = (operation: Operation) => {
   }
   const params = encode("params", operation.params)
   const query = encode("query", operation.query)
-  const payload = operation.payload && encode("payload", Schema.fromJsonString(operation.payload))
+  const payload =
+    operation.payload &&
+    encode(
+      "payload",
+      operation.payloadType === undefined ? Schema.fromJsonString(operation.payload) : operation.payload
+    )
   return Effect.fnUntraced(function* (input: Parts = {}): Effect.fn.Return<Transport.Request, ReadonlyArray<Issue>> {
-    // The encoded side of a struct is a record, of a JSON text a string; of a query's fields, what UrlParams takes.
+    // The encoded side of a struct is a record, of a JSON text, or a text, a string; of a query's fields, what UrlParams takes.
     const encoded = (yield* params(input.params ?? {})) as Record<string, unknown>
     const request = {
       operation,

@@ -2,9 +2,9 @@
  * How strictly a response is held to its declaration.
  *
  * By default a call is tolerant: fields that the declaration does not know are left out, unknown members of open enums
- * let through. {@link strict} refuses both, for tests against a sandbox or a recording, so that a change of the API is
- * noticed; `Drift.ts` lets them through and counts them. Both look at the body as {@link undeclared} does, after it has
- * been decoded; a program that provides neither pays nothing, in time or in size.
+ * and other forms of open patterns let through. {@link strict} refuses them, for tests against a sandbox or a recording,
+ * so that a change of the API is noticed; `Drift.ts` lets them through and counts them. Both look at the body as
+ * {@link undeclared} does, after it has been decoded; a program that provides neither pays nothing, in time or in size.
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -16,7 +16,7 @@ import * as SchemaTransformation from "effect/SchemaTransformation"
 import type { Issue } from "./ApiError.ts"
 import type { Codec, Operation } from "./Operation.ts"
 import type { Transport } from "./Transport.ts"
-import { members } from "./Wire.ts"
+import { members, pattern } from "./Wire.ts"
 
 /** Looks at a body that fits its declaration; its issues make the call fail. */
 export type Mode = (
@@ -27,8 +27,8 @@ export type Mode = (
 
 /** Something in a body that its schema does not declare. */
 export interface Undeclared {
-  /** A field that the schema does not know, or a member that an open enum does not. */
-  readonly kind: "field" | "member"
+  /** A field that the schema does not know, a member that an open enum does not, a text that an open pattern does not. */
+  readonly kind: "field" | "member" | "form"
   /** Names with dots between them; never a value. Empty for the body itself. */
   readonly path: string
 }
@@ -39,7 +39,8 @@ export const Decoding: Context.Reference<Mode> = Context.Reference("@millrace/co
 })
 
 /**
- * Decodes strictly inside an effect: unknown fields and unknown members of open enums are an `InvalidResponse`.
+ * Decodes strictly inside an effect: unknown fields, members of open enums and forms of open patterns are an
+ * `InvalidResponse`.
  *
  * @example
  * ```ts
@@ -90,8 +91,14 @@ interface Visitor {
 
 type Walk = (value: unknown, path: string, visitor: Visitor) => void
 
+const complaints = {
+  field: "Expected no excess property",
+  member: "Expected a known member",
+  form: "Expected the documented form"
+} as const
+
 const toIssue = ({ kind, path }: Undeclared): Issue => ({
-  message: kind === "field" ? "Expected no excess property" : "Expected a known member",
+  message: complaints[kind],
   ...(path === "" ? undefined : { field: path })
 })
 
@@ -143,6 +150,8 @@ const structure = (ast: SchemaAST.AST): Walk | undefined => {
 }
 
 const ofMembers = (ast: SchemaAST.String | SchemaAST.Number): Walk | undefined => {
+  const form = pattern(ast)
+  if (form) return (value, path, { report }) => form.test(String(value)) || report("form", path)
   const known: ReadonlyArray<unknown> | undefined = members(ast)
   return known && ((value, path, { report }) => known.includes(value) || report("member", path))
 }

@@ -1,5 +1,5 @@
 /**
- * Tells what an API sends beyond its declarations: unknown fields, and unknown members of open enums.
+ * Tells what an API sends beyond its declarations: unknown fields, members of open enums and forms of open patterns.
  *
  * Off unless the application provides {@link layer}; the calls themselves go on as before. Each finding is reported once
  * per connection and operation: as an event on the span of the call, as a count of the metric {@link counter}, and in
@@ -32,7 +32,7 @@ export class Drift extends Context.Service<Drift, { readonly observed: Effect.Ef
 
 /** Findings so far, by `millrace.api`, `millrace.operation`, `millrace.drift.path` and `millrace.drift.kind`. */
 export const counter: Metric.Counter<number> = /*#__PURE__*/ Metric.counter("millrace.drift", {
-  description: "Fields and enum members that an API sent and its declaration does not know",
+  description: "Fields, enum members and forms that an API sent and its declaration does not know",
   incremental: true
 })
 

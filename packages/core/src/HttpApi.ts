@@ -5,6 +5,7 @@
 import type { HttpMethod } from "effect/http/HttpMethod"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
+import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
 import * as Schema from "effect/Schema"
 import * as SchemaAST from "effect/SchemaAST"
 import type { Codec, Operation } from "./Operation.ts"
@@ -28,12 +29,12 @@ export type Endpoint<Op extends Operation> =
 
 /** The endpoint of one operation. */
 export const endpoint = <Op extends Operation>(operation: Op): Endpoint<Op> => {
-  const { id, method, params, path, payload, query, success } = operation
+  const { id, method, params, path, payload, payloadType, query, success, successType } = operation
   return HttpApiEndpoint.make<HttpMethod>(method)(id, path, {
     ...(isEmpty(params) ? undefined : { params: Schema.toCodecStringTree(params) }),
     ...(isEmpty(query) ? undefined : { query: Schema.toCodecStringTree(query) }),
-    ...(payload === undefined ? undefined : { payload }),
-    ...(success === undefined ? undefined : { success })
+    ...(payload === undefined ? undefined : { payload: inMedia(payload, payloadType) }),
+    ...(success === undefined ? undefined : { success: inMedia(success, successType) })
     // `make` computes the same types from the schemas' classes, which `Operation` has widened to codecs.
   }) as unknown as Endpoint<Op>
 }
@@ -66,5 +67,11 @@ export const group = <const Id extends string, const Ops extends readonly [Opera
 }
 
 // internal
+
+const inMedia = (schema: Codec<unknown>, contentType: string | undefined): Codec<unknown> =>
+  contentType === undefined
+    ? schema
+    : // What an operation sends or takes as it is is a text.
+      HttpApiSchema.asText({ contentType })(schema as Schema.Codec<unknown, string>)
 
 const isEmpty = ({ ast }: Codec<unknown>): boolean => SchemaAST.isObjects(ast) && ast.propertySignatures.length === 0

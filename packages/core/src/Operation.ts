@@ -35,8 +35,12 @@ export interface Operation<
   readonly params: Codec<Params>
   readonly query: Codec<Query>
   readonly payload: Codec<Payload> | undefined
+  /** The payload's media type where it is a text and not JSON. */
+  readonly payloadType: string | undefined
   /** Absent where a success has no body. */
   readonly success: Codec<Success> | undefined
+  /** The success' media type where it is a text and not JSON. */
+  readonly successType: string | undefined
   readonly safety: CallSafety.CallSafety
   /** The body of a success, or a path parameter, is a secret, such as a token: errors and logs keep nothing of it. */
   readonly sensitive: boolean
@@ -45,10 +49,14 @@ export interface Operation<
 export interface Options<Params extends Fields, Query extends Fields, Payload, Success> {
   readonly params?: Params | undefined
   readonly query?: Query | undefined
-  /** The body to send; JSON. */
+  /** The body to send; JSON, unless `payloadType` says otherwise. @default no body */
   readonly payload?: Codec<Payload> | undefined
-  /** The body of any 2xx; JSON. @default no body */
+  /** Sends the payload under this media type, as the text that its schema encodes to. @default JSON */
+  readonly payloadType?: string | undefined
+  /** The body of any 2xx; JSON, unless `successType` says otherwise. @default no body */
   readonly success?: Codec<Success> | undefined
+  /** Asks for this media type, and decodes the text that comes as it is. @default JSON */
+  readonly successType?: string | undefined
   /** @default by method, see `CallSafety.fromMethod` */
   readonly safety?: CallSafety.CallSafety | undefined
   /** @default false */
@@ -82,7 +90,9 @@ export const make =
     params: Schema.Struct(options.params ?? ({} as Params)),
     query: Schema.Struct(options.query ?? ({} as Query)),
     payload: options.payload,
+    payloadType: options.payloadType,
     success: options.success,
+    successType: options.successType,
     safety: options.safety ?? CallSafety.fromMethod(method),
     sensitive: options.sensitive ?? false
   })

@@ -20,6 +20,7 @@ import type * as UrlParams from "effect/http/UrlParams"
 import * as Pull from "effect/Pull"
 import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
+import * as Stream from "effect/Stream"
 import type { ApiError, Issue } from "./ApiError.ts"
 import * as Credentials from "./Credentials.ts"
 import { Deadline, defaults as limits, type Limits } from "./Deadline.ts"
@@ -234,12 +235,11 @@ const exchange = (call: Call): Effect.Effect<Answer, Failure> =>
 
 const httpRequest = (call: Call, tracing: Record<string, string>): HttpClientRequest.HttpClientRequest => {
   const { request, transport } = call
+  const { payloadType = "application/json", successType } = request.operation
   return HttpClientRequest.make(request.operation.method)(transport.baseUrl + request.path, {
     urlParams: request.query,
-    headers: { ...headersOf(call), ...tracing },
-    ...(request.body === undefined
-      ? undefined
-      : { body: HttpBody.raw(request.body, { contentType: "application/json" }) })
+    headers: { ...headersOf(call), ...tracing, ...(successType === undefined ? undefined : { accept: successType }) },
+    ...(request.body === undefined ? undefined : { body: HttpBody.raw(request.body, { contentType: payloadType }) })
   })
 }
 
@@ -263,11 +263,12 @@ const headersOf = ({ credential, transport }: Call): Record<string, string> => {
   }
 }
 
-const read = (call: Call, { headers, status, text }: HttpClientResponse, order: number): Effect.Effect<Answer> => {
+const read = (call: Call, response: HttpClientResponse, order: number): Effect.Effect<Answer> => {
   const now = call.clock.currentTimeMillisUnsafe()
+  const { headers, status } = response
   call.transport.credentials.observe?.(headers, call.credential, order, now)
   return Effect.map(
-    Effect.catch(text, () => Effect.succeed(undefined)),
+    Effect.catch(isSuccess(status) ? response.text : excerpt(response), () => Effect.succeed(undefined)),
     (text) => ({
       ...ServerTiming.fromHeaders(headers, now, call.transport.quotaHeaders),
       status,
@@ -278,9 +279,28 @@ const read = (call: Call, { headers, status, text }: HttpClientResponse, order: 
   )
 }
 
+const isSuccess = (status: number): boolean => status >= 200 && status < 300
+
+// More than any error says in JSON, in UTF-16 code units; whoever sends more need not be listened to.
+const excerptLimit = 65_536
+
+// The body of an error as far as it comes, without the rest of a long one. What has no stream, or was read before by a
+// client of the program's own, still has its text.
+const excerpt = (response: HttpClientResponse): Effect.Effect<string, unknown> => {
+  const decoder = new TextDecoder()
+  let start = ""
+  return Effect.catchCause(
+    Stream.runForEach(response.stream, (bytes) => {
+      start += decoder.decode(bytes, { stream: true })
+      return start.length < excerptLimit ? Effect.void : Effect.fail("enough")
+    }),
+    () => Effect.void
+  ).pipe(Effect.andThen(() => (start === "" ? response.text : Effect.succeed(start))))
+}
+
 const classify = <Value>(call: Call, answer: Answer, decode: Decode<Value>): Effect.Effect<Reply<Value>, Failure> => {
   const { headers, requestId, status, text } = answer
-  if (status < 200 || status >= 300) return Effect.fail(call.refused(answer, requestedWait(answer)))
+  if (!isSuccess(status)) return Effect.fail(call.refused(answer, requestedWait(answer)))
   if (text === undefined) return Effect.fail(call.brokenOff(answer))
   const { attempts, elapsed } = call.facts()
   RetryPolicy.earn(call.transport.budget, attempts)

@@ -1,6 +1,6 @@
 /**
- * Schemas for what JSON on the wire needs and plain schemas do not say: open enums, fields that are always sent, fields
- * that are left out where they are null.
+ * Schemas for what JSON on the wire needs and plain schemas do not say: open enums and patterns, fields that are always
+ * sent, fields that are left out where they are null.
  */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -62,6 +62,27 @@ export const openEnumOfAnyCase = <const Member extends string>(
 export const members = (ast: SchemaAST.AST): ReadonlyArray<string | number> | undefined => {
   const known = ast.annotations?.["openEnum"]
   return Array.isArray(known) ? known : undefined
+}
+
+/**
+ * A text of a documented form, as it is received: another form is let through. `Decoding.strict` refuses it, and `Drift`
+ * counts it.
+ *
+ * @param documented without the flags `g` and `y`
+ *
+ * @example
+ * ```ts
+ * import * as Wire from "@millrace/core/Wire"
+ *
+ * const Colour = Wire.openPattern(/^#[0-9a-f]{6}$/)
+ * ```
+ */
+export const openPattern = (documented: RegExp): Schema.String => Schema.String.annotate({ openPattern: documented })
+
+/** The form that an {@link openPattern} knows, whatever was added to it; undefined for any other schema. */
+export const pattern = (ast: SchemaAST.AST): RegExp | undefined => {
+  const documented = ast.annotations?.["openPattern"]
+  return documented instanceof RegExp ? documented : undefined
 }
 
 /**

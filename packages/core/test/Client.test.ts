@@ -1,8 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import * as ApiError from "../src/ApiError.ts"
+import * as Client from "../src/Client.ts"
 import * as Decoding from "../src/Decoding.ts"
+import * as Operation from "../src/Operation.ts"
 import * as RetryPolicy from "../src/RetryPolicy.ts"
 import * as Api from "./Api.ts"
 import { failure, finish } from "./Finish.ts"
@@ -53,6 +56,25 @@ describe("Client", () => {
             at: 86_400_000
           }
         ])
+      })
+    )
+
+    it.effect("sends and takes a text as it is where the operation declares its media type", () =>
+      Effect.gen(function* () {
+        const script = Script.make(Script.answer(200, "id;river\n7;Tees", { "content-type": "text/csv" }))
+        const { transport } = yield* Api.make(script, { headers: { accept: "application/json" } })
+        const convert = Operation.post("convert", "/convert", {
+          payload: Schema.String,
+          payloadType: "text/plain",
+          success: Schema.String,
+          successType: "text/csv"
+        })
+        const call = Client.method(transport, convert)({ payload: '"7"' })
+        assert.strictEqual(yield* finish(call), "id;river\n7;Tees")
+        assert.deepStrictEqual(
+          script.sent.map(({ body, headers }) => [headers["accept"], headers["content-type"], body]),
+          [["text/csv", "text/plain", '"7"']]
+        )
       })
     )
 

@@ -418,6 +418,14 @@ describe("Decoding", () => {
       ["an open enum's known member in another case", Wire.openEnum(["fixedFee"]), "FixedFee", ["member "]],
       ["the same where the API keeps to no case", Wire.openEnumOfAnyCase(["fixedFee"]), "FixedFee", []],
       ["an unknown member where the API keeps to no case", Wire.openEnumOfAnyCase(["fixedFee"]), "Free", ["member "]],
+      ["an open pattern", Wire.openPattern(/^#[0-9a-f]{6}$/), "red", ["form "]],
+      ["an open pattern's documented form", Wire.openPattern(/^#[0-9a-f]{6}$/), "#ff0000", []],
+      [
+        "an open pattern behind null and a transformation",
+        Schema.Array(Schema.NullOr(Wire.openPattern(/^\d$/).pipe(Schema.decodeTo(Schema.FiniteFromString)))),
+        ["1", null, "10"],
+        ["form 2"]
+      ],
       ["an open enum in an array", Schema.Array(Wire.openEnum(["a"])), ["a", "b", "b"], ["member 1", "member 2"]],
       ["an open enum of numbers", Schema.Array(Wire.openEnum([1, 2])), [1, 3, 2], ["member 1"]],
       ["an open enum that is null", Schema.NullOr(Wire.openEnum(["a"])), null, []],

@@ -127,6 +127,21 @@ describe("HttpApi", () => {
       ])
     })
 
+    it("describes a body that is no JSON under its media type", () => {
+      const convert = Operation.post("convert", "/convert", {
+        payload: Schema.String,
+        payloadType: "text/plain",
+        success: Schema.String,
+        successType: "text/csv"
+      })
+      const { paths } = OpenApi.fromApi(EffectHttpApi.make("mills").add(HttpApi.group("mills", [convert])))
+      const { requestBody, responses } = paths["/convert"]?.post ?? {}
+      assert.deepStrictEqual(
+        [Object.keys(requestBody?.content ?? {}), Object.keys(responses?.["200"]?.content ?? {})],
+        [["text/plain"], ["text/csv"]]
+      )
+    })
+
     it("has the types of its operations", () => {
       expectTypeOf(HttpApi.endpoint(getMill)).toEqualTypeOf<HttpApi.Endpoint<typeof getMill>>()
       expectTypeOf<HttpApi.Endpoint<typeof getMill>["path"]>().toEqualTypeOf<"/mills/:mill_id">()

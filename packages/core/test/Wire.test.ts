@@ -105,6 +105,25 @@ describe("Wire", () => {
     })
   })
 
+  describe("openPattern", () => {
+    const Colour = Wire.openPattern(/^#[0-9a-f]{6}$/)
+
+    it("decodes and encodes the documented form and others alike, and nothing but text", () => {
+      for (const text of ["#ff0000", "red"]) {
+        assert.deepStrictEqual([decodes(Colour, text), Schema.encodeSync(Colour)(text)], [text, text])
+      }
+      assert.isTrue(Exit.isFailure(Schema.decodeUnknownExit(Colour)(7)))
+    })
+
+    it("knows its form at run time, also with more said about it", () => {
+      const more = Colour.pipe(Schema.annotate({ title: "Colour" }), Schema.check(Schema.isMinLength(1)))
+      assert.deepStrictEqual(
+        [Wire.pattern(more.ast)?.source, Wire.pattern(Schema.String.ast)],
+        ["^#[0-9a-f]{6}$", undefined]
+      )
+    })
+  })
+
   describe("absentAsNull", () => {
     const Account = Schema.Struct({ id: Schema.Int, revenue: Wire.absentAsNull(Schema.FiniteFromString) })
 
