@@ -20,6 +20,7 @@ import * as Cors from "./internal/Cors.ts"
 import * as FaultRules from "./internal/FaultRules.ts"
 import * as InProcess from "./internal/InProcess.ts"
 import * as RequestLog from "./internal/RequestLog.ts"
+import * as LeanLaw from "./LeanLaw.ts"
 import type { Vendor } from "./Vendor.ts"
 
 export type { RecordedRequest } from "./internal/RequestLog.ts"
@@ -29,6 +30,7 @@ export interface Options {
   /** The same seed gives the same data, tokens and draws of chance. @default "millrace" */
   readonly seed?: string | undefined
   readonly azion?: AzionV3.Options | undefined
+  readonly leanlaw?: LeanLaw.Options | undefined
   /** What browsers may do: what the vendors document, or also read every response header. @default "documented" */
   readonly cors?: "documented" | "open" | undefined
 }
@@ -53,6 +55,7 @@ export class Sandbox extends Context.Service<
     /** Back to the seeded state, without faults and recorded requests. */
     readonly reset: Effect.Effect<void>
     readonly azion: AzionV3.Control
+    readonly leanlaw: LeanLaw.Control
   }
 >()("@millrace/sandbox/Sandbox") {}
 
@@ -60,7 +63,8 @@ export const make = (options?: Options | undefined): Effect.Effect<Sandbox["Serv
   Effect.map(Effect.context<never>(), (context) => {
     const seed = options?.seed ?? "millrace"
     const azion = AzionV3.make(options?.azion ?? {}, seed)
-    const vendors: readonly [Vendor, ...Array<Vendor>] = [azion.vendor]
+    const leanlaw = LeanLaw.make(options?.leanlaw ?? {}, seed)
+    const vendors: readonly [Vendor, ...Array<Vendor>] = [azion.vendor, leanlaw.vendor]
     const cors = (vendor?: Vendor) => Cors.headers(vendor?.cors ?? Cors.standard, options?.cors ?? "documented")
     const faults = FaultRules.make(seed)
     const log = RequestLog.make()
@@ -102,7 +106,8 @@ export const make = (options?: Options | undefined): Effect.Effect<Sandbox["Serv
       inject: (fault) => Effect.sync(() => faults.inject(fault)),
       clearFaults: Effect.sync(faults.clear),
       reset: Effect.sync(actions.reset),
-      azion: azion.control
+      azion: azion.control,
+      leanlaw: leanlaw.control
     }
   })
 

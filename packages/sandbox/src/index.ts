@@ -2,5 +2,6 @@
 export * as AzionV3 from "./AzionV3.ts"
 export * as Exchange from "./Exchange.ts"
 export * as Fault from "./Fault.ts"
+export * as LeanLaw from "./LeanLaw.ts"
 export * as Sandbox from "./Sandbox.ts"
 export * as Vendor from "./Vendor.ts"
