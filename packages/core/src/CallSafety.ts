@@ -17,15 +17,5 @@ export type CallSafety = "safe" | "idempotent" | "unsafe"
  * The safety that HTTP promises for a method: GET, HEAD, OPTIONS, TRACE and QUERY are safe, PUT and DELETE idempotent,
  * POST and PATCH unsafe.
  */
-export const fromMethod = (method: HttpMethod): CallSafety => {
-  switch (method) {
-    case "POST":
-    case "PATCH":
-      return "unsafe"
-    case "PUT":
-    case "DELETE":
-      return "idempotent"
-    default:
-      return "safe"
-  }
-}
+export const fromMethod = (method: HttpMethod): CallSafety =>
+  method === "POST" || method === "PATCH" ? "unsafe" : method === "PUT" || method === "DELETE" ? "idempotent" : "safe"

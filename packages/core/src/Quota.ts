@@ -203,9 +203,6 @@ const wait = (gate: Gate, waiter: Waiter): Effect.Effect<void, Exceeded> =>
     }
     waiter.turn = Signal.make()
     const until = Math.min(waiter.deadline, head ? at : Infinity)
-    const turn =
-      until === Infinity
-        ? waiter.turn.wait
-        : Effect.timeoutOrElse(waiter.turn.wait, { duration: until - now, orElse: () => Effect.void })
+    const turn = until === Infinity ? waiter.turn.wait : Effect.raceFirst(waiter.turn.wait, Effect.sleep(until - now))
     return Effect.andThen(Effect.interruptible(turn), wait(gate, waiter))
   })

@@ -4,8 +4,10 @@
  * Names and attributes are OpenTelemetry's HTTP client conventions. The route template stands in for the URL, so neither
  * a path nor a query value gets into a trace; for the same reason Effect's own HTTP span, which has the full URL, is off.
  */
+import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpTraceContext from "effect/http/HttpTraceContext"
 import type * as Fiber from "effect/Fiber"
@@ -49,25 +51,32 @@ export const Observer: Context.Reference<Observer> = Context.Reference("@millrac
   defaultValue: (): Observer => (_, self) => self
 })
 
-/** The span of a whole call, its waits and attempts included. */
-export const call = <A extends { readonly status: number }>(
+/** The span of a whole call, its waits and attempts included: how it ended, and after how many resends. */
+export const call = <A extends { readonly status: number; readonly attempts: number }>(
   subject: Subject,
   self: Effect.Effect<A, ApiError>
 ): Effect.Effect<A, ApiError> =>
-  spanned(`${subject.api} ${subject.operation.id}`, "internal", subject, (note) =>
-    Effect.mapError(self, (error) => {
-      note("error.type", error._tag)
-      note("http.request.resend_count", Math.max(0, error.attempts - 1))
-      return error
-    })
-  )
+  spanned(`${subject.api} ${subject.operation.id}`, "internal", subject, (note) => {
+    const ended = <End extends { readonly attempts: number }>(end: End, name: string, outcome: unknown): End => {
+      note(name, outcome)
+      note("http.request.resend_count", Math.max(0, end.attempts - 1))
+      return end
+    }
+    return Effect.map(
+      Effect.mapError(self, (error) => ended(error, "error.type", error._tag)),
+      (reply) => ended(reply, "http.response.status_code", reply.status)
+    )
+  })
 
 /**
- * The span of one request.
+ * The span of one request; an error where no response came, or one with a status of 400 or above.
  *
  * @param send makes the request with these headers added, empty unless {@link Propagation} is on
  */
-export const attempt = <A extends { readonly status: number; readonly requestId: string | undefined }, E>(
+export const attempt = <
+  A extends { readonly status: number; readonly requestId: string | undefined },
+  E extends { readonly error: ApiError }
+>(
   subject: Subject & { readonly outlook: Outlook },
   send: (headers: Record<string, string>) => Effect.Effect<A, E>
 ): Effect.Effect<A, E> =>
@@ -76,13 +85,22 @@ export const attempt = <A extends { readonly status: number; readonly requestId:
     note("http.request.resend_count", resend || undefined)
     note("millrace.queue.duration", queued / 1000 || undefined)
     note("millrace.quota.remaining", remaining)
+    // A span that has ended stays as it is: a refusal is no failure yet to those outside, who may send again.
+    const fail = (type: string, error: unknown) => {
+      note("error.type", type)
+      span.end(fiber.getRef(Clock.Clock).currentTimeNanosUnsafe(), Exit.fail(error))
+    }
     return send(fiber.getRef(Propagation) ? HttpTraceContext.toHeaders(span) : {}).pipe(
       Effect.map((answer) => {
         const { requestId, status } = answer
         note("http.response.status_code", status)
         note("http.response.request_id", requestId)
-        note("error.type", status >= 400 ? String(status) : undefined)
+        if (status >= 400) fail(String(status), `status ${status}`)
         return answer
+      }),
+      Effect.mapError((failure) => {
+        fail(failure.error._tag, failure.error)
+        return failure
       }),
       Effect.provideService(HttpClient.TracerDisabledWhen, () => true)
     )

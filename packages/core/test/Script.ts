@@ -99,5 +99,14 @@ export const brokenBody =
       return broken
     })
 
+/** A body that comes in pieces. These are read with promises: the test clock must stand still meanwhile. */
+export const streamed =
+  (status: number, body: UnderlyingDefaultSource<Uint8Array>): Reply =>
+  (request) =>
+    Effect.sync(() =>
+      // Nothing is taken from the source before it is asked for.
+      HttpClientResponse.fromWeb(request, new Response(new ReadableStream(body, { highWaterMark: 0 }), { status }))
+    )
+
 /** Nothing, until the client gives up. */
 export const silence: Reply = () => Effect.never

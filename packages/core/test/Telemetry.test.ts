@@ -1,5 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import * as Tracer from "effect/Tracer"
 import * as RetryPolicy from "../src/RetryPolicy.ts"
@@ -37,7 +39,7 @@ describe("Telemetry", () => {
         {
           name: "mills getMill",
           kind: "internal",
-          attributes: request
+          attributes: { ...request, "http.request.resend_count": 1, "http.response.status_code": 200 }
         },
         {
           name: "GET /mills/:id",
@@ -63,6 +65,43 @@ describe("Telemetry", () => {
       assert.deepStrictEqual(
         spans.map((span) => span.status._tag),
         ["Ended", "Ended", "Ended"]
+      )
+    })
+  )
+
+  for (const [what, reply, type, message] of [
+    ["a 404", Script.answer(404), "404", "status 404"],
+    ["a 503 that is sent again", Script.answer(503), "503", "status 503"],
+    ["no response", Script.cut, "TransportError", "fetch failed: other side closed: UND_ERR_SOCKET"]
+  ] as const) {
+    it.effect(`marks the span of a request as an error for ${what}, and tells what it was`, () =>
+      Effect.gen(function* () {
+        const api = yield* Api.make(Script.make(reply, Script.answer(200, { id: 7 })))
+        const { record, spans } = recorder()
+        yield* Effect.exit(finish(record(api.get(get))))
+        const [, { attributes, status } = assert.fail("no request")] = spans
+        assert.strictEqual(attributes.get("error.type"), type)
+        const exit = status._tag === "Ended" ? status.exit : assert.fail("never ended")
+        const [error] = Exit.isFailure(exit) ? Cause.prettyErrors(exit.cause) : []
+        assert.include(error?.message, message)
+      })
+    )
+  }
+
+  it.effect("ends the span of a request with success for a 302, which OpenTelemetry counts as none", () =>
+    Effect.gen(function* () {
+      const api = yield* Api.make(Script.make(Script.answer(302)))
+      const { record, spans } = recorder()
+      yield* failure(record(api.get(get)))
+      assert.deepStrictEqual(
+        spans.map(({ attributes, status }) => [
+          attributes.get("error.type"),
+          status._tag === "Ended" && Exit.isSuccess(status.exit)
+        ]),
+        [
+          ["UnexpectedStatus", false],
+          [undefined, true]
+        ]
       )
     })
   )
