@@ -10,6 +10,7 @@ import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as QuotaWindow from "./internal/QuotaWindow.ts"
 import * as Signal from "./internal/Signal.ts"
 import type { ServerTiming } from "./ServerTiming.ts"
 
@@ -45,9 +46,14 @@ export interface Quota<out E = Exceeded | Unavailable> {
   /**
    * Gives the place back and learns from the response, if there was one.
    *
+   * @param timing undefined where no response came, which counts as a call; `unsent` where nothing was sent, which does not
    * @param pause ms for which the server wants no request with this key, if it said so
    */
-  readonly settle: (rule: Rule, timing: ServerTiming | undefined, pause: number | undefined) => Effect.Effect<void>
+  readonly settle: (
+    rule: Rule,
+    timing: ServerTiming | "unsent" | undefined,
+    pause: number | undefined
+  ) => Effect.Effect<void>
   /** A place in line, kept over the retries of one call. */
   readonly ticket: () => number
   /** Calls left on a key as far as known. */
@@ -77,7 +83,7 @@ export const make = (): Quota<Exceeded> => {
         const gate = gateOf(rule)
         const now = fiber.getRef(Clock.Clock).currentTimeMillisUnsafe()
         gate.inFlight--
-        learn(gate, timing, now)
+        if (timing !== "unsent") learn(gate, timing, now)
         if (pause !== undefined) gate.pausedUntil = Math.max(gate.pausedUntil, now + pause)
         const at = freeAt(gate, now)
         for (const waiter of gate.queue) if (isSure(gate, now) && waiter.deadline < at) waiter.turn.fire()
@@ -125,9 +131,6 @@ interface Waiter {
   turn: Signal.Signal
 }
 
-// Where a reset counts from a `Date` of whole seconds, two that are at most this many ms apart mean the same window.
-const sameWindow = 1000
-
 const makeGate = (rule: Rule): Gate => ({
   limit: rule.limit,
   declaredWindow: rule.window === undefined ? 0 : Duration.toMillis(Duration.fromInputUnsafe(rule.window)),
@@ -158,17 +161,18 @@ const freeAt = (gate: Gate, now: number): number => {
 const isSure = (gate: Gate, now: number): boolean => now < gate.pausedUntil || gate.remaining <= 0
 
 const learn = (gate: Gate, timing: ServerTiming | undefined, now: number): void => {
-  if (timing?.limit === undefined || timing.remaining === undefined || timing.resetAfter === undefined) {
+  const told = QuotaWindow.read(timing, now)
+  if (told === undefined) {
     gate.remaining--
     return
   }
-  const resetAt = now + timing.resetAfter
-  const window = timing.resetAt ?? resetAt
-  gate.limit = timing.limit
-  if (window > gate.window + sameWindow) {
-    Object.assign(gate, { window, resetAt, remaining: timing.remaining, guessed: false })
-  } else if (!gate.guessed && window >= gate.window - sameWindow) {
-    gate.remaining = Math.min(gate.remaining, timing.remaining)
+  const { id, left, limit, remaining } = told
+  const resetAt = now + left
+  gate.limit = limit
+  if (QuotaWindow.isLater(id, gate.window)) {
+    Object.assign(gate, { window: id, resetAt, remaining, guessed: false })
+  } else if (!gate.guessed && !QuotaWindow.isLater(gate.window, id)) {
+    gate.remaining = Math.min(gate.remaining, remaining)
     gate.resetAt = Math.min(gate.resetAt, resetAt)
   }
 }

@@ -7,17 +7,16 @@
  * after a 429, or after the last call of a window, holds back all machines.
  *
  * A window begins with its first call. Without readable headers nothing tells how that lies to the server's windows, as
- * with a local quota; where no limit is declared, machines that begin in a window's last second may meet a few 429s in
- * the next. A program that closes its Redis client while that is cut off waits in `NodeRedis`, not here.
+ * with a local quota. What it does not do is said at {@link layer}.
  */
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { RateLimiterStore } from "effect/persistence/RateLimiter"
+import * as QuotaWindow from "./internal/QuotaWindow.ts"
 import * as SharedWindow from "./internal/SharedWindow.ts"
 import * as Quota from "./Quota.ts"
-import type { ServerTiming } from "./ServerTiming.ts"
 
 export interface Options {
   /**
@@ -50,6 +49,11 @@ export const make = (options: Options): Effect.Effect<Quota.Quota, never, RateLi
  *
  * Their calls fail with `QuotaUnavailable` while the store does not answer, unless `fallback` says otherwise; with
  * `TooManyRequests`, and nothing sent, where the wait does not fit their deadline.
+ *
+ * Gotchas: where no limit is declared, machines that begin in the last second of a window may meet 429s once, at most as
+ * many as the limit; declare it in `rules` to meet none. The store keeps a pause for an hour at most: after a longer one
+ * the other machines ask the API once an hour. A program that closes its Redis client while that is cut off waits in
+ * `NodeRedis`, not here.
  *
  * @example
  * ```ts
@@ -154,12 +158,12 @@ const connect = (options: Options, store: RateLimiterStore["Service"], reach: Re
     deadline: number
   ): Effect.Effect<void, Quota.Exceeded | Quota.Unavailable> => {
     const turn = { key: shared.rule.key, limit: 1 }
-    const leave = (pause: number | undefined) => local.settle(shared.rule, unsent(shared.limit), pause)
+    const leave = (pause: number | undefined) => local.settle(shared.rule, "unsent", pause)
     return local.acquire(shared.rule, ticket, deadline).pipe(
       Effect.andThen(
         line.acquire(turn, ticket, deadline).pipe(
           Effect.andThen(
-            Effect.onExit(Effect.interruptible(ask(shared, deadline)), () => line.settle(turn, oneLeft, undefined))
+            Effect.onExit(Effect.interruptible(ask(shared, deadline)), () => line.settle(turn, "unsent", undefined))
           ),
           Effect.onError(() => leave(undefined))
         )
@@ -179,8 +183,10 @@ const connect = (options: Options, store: RateLimiterStore["Service"], reach: Re
     settle: (rule, timing, pause) =>
       Effect.flatMap(Clock.currentTimeMillis, (now) => {
         const shared = sharedOf(rule)
-        learn(shared, timing, now)
-        const hold = pause ?? (timing?.remaining === 0 ? timing.resetAfter : undefined)
+        const told = timing === "unsent" ? undefined : timing
+        const window = QuotaWindow.read(told, now)
+        if (window !== undefined) learn(shared, window, now)
+        const hold = pause ?? (told?.remaining === 0 ? told.resetAfter : undefined)
         const late = shared.uncounted > 0
         if (late) shared.uncounted--
         return local
@@ -198,17 +204,11 @@ const connect = (options: Options, store: RateLimiterStore["Service"], reach: Re
   }
 }
 
-// As in `Quota`: what says nothing of the window tells nothing, and two resets that are so many ms apart are one.
-const sameWindow = 1000
-
-const learn = (shared: Shared, timing: ServerTiming | undefined, now: number): void => {
-  if (timing?.limit === undefined || timing.remaining === undefined || timing.resetAfter === undefined) return
-  shared.limit = timing.limit
-  const resetAt = now + timing.resetAfter
-  const window = timing.resetAt ?? resetAt
-  if (window <= shared.newest + sameWindow) return
+const learn = (shared: Shared, { id, left, limit }: QuotaWindow.QuotaWindow, now: number): void => {
+  shared.limit = limit
+  if (!QuotaWindow.isLater(id, shared.newest)) return
   if (shared.newest > -Infinity) shared.floor = 0
-  Object.assign(shared, { newest: window, resetAt, longest: Math.max(shared.longest, timing.resetAfter) })
+  Object.assign(shared, { newest: id, resetAt: now + left, longest: Math.max(shared.longest, left) })
 }
 
 // In ms. The first window that is seen may be near its end and tells nothing of how long others are: the next one is
@@ -217,24 +217,6 @@ const unseen = 5000
 
 const lengthAt = ({ floor, length, longest, resetAt }: Shared, now: number): number =>
   length ?? (now < resetAt ? resetAt - now : Math.max(longest, floor))
-
-// The line's answer to everyone who has asked the store: the next may ask.
-const oneLeft: ServerTiming = {
-  retryAfter: undefined,
-  limit: 1,
-  remaining: 1,
-  resetAfter: Infinity,
-  resetAt: Infinity
-}
-
-// The place is given back and nothing learned, as from a response of a window long past: no request was sent.
-const unsent = (limit: number | undefined): ServerTiming => ({
-  retryAfter: undefined,
-  limit,
-  remaining: 0,
-  resetAfter: 0,
-  resetAt: -Infinity
-})
 
 // Asks the store within its time, and after a failure leaves it alone for as long: whoever is in line then need not wait
 // for the same failure again. One outage is one warning, whichever connection finds it.

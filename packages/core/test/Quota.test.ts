@@ -639,6 +639,18 @@ describe("Quota", () => {
       })
     )
 
+    it.effect("counts nothing for a request that was not sent, and gives its place back", () =>
+      Effect.gen(function* () {
+        yield* atNoon
+        const quota = Quota.make()
+        yield* call(quota, learned, timing(10, 2, 10_000))
+        yield* quota.acquire(learned, quota.ticket(), Infinity)
+        assert.strictEqual(quota.remaining("learned"), 1)
+        yield* quota.settle(learned, "unsent", undefined)
+        assert.strictEqual(quota.remaining("learned"), 2)
+      })
+    )
+
     it.effect("asks the server again when all in flight have failed and the reset is unknown", () =>
       Effect.gen(function* () {
         yield* atNoon

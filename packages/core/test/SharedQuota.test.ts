@@ -568,6 +568,32 @@ describe("SharedQuota", () => {
     )
   })
 
+  describe("a pause of more than an hour", () => {
+    it.effect("holds this machine to its end, and lets another ask the API once an hour", () =>
+      Effect.gen(function* () {
+        yield* atNoon
+        const [a, b] = yield* two()
+        const hour = 3_600_000
+        yield* call(a, learned, undefined, 2.5 * hour)
+        const { join, log } = gathering()
+        yield* join("a", a, learned)
+        yield* join("b", b, learned)
+        yield* TestClock.adjust(hour - 1)
+        assert.deepStrictEqual(log, [])
+        yield* TestClock.adjust(1)
+        assert.deepStrictEqual(log, ["b"])
+        // The API says the same again.
+        yield* b.settle(learned, undefined, 1.5 * hour)
+        yield* join("b again", b, learned)
+        yield* TestClock.adjust(1.5 * hour - 1)
+        assert.deepStrictEqual(log, ["b"])
+        yield* TestClock.adjust(1)
+        yield* idle
+        assert.deepStrictEqual(log.toSorted(), ["a", "b", "b again"])
+      }).pipe(stored)
+    )
+  })
+
   describe("interruption", () => {
     for (const [index, name] of ["head", "middle", "last"].entries()) {
       it.effect(`of the ${name} of the line lets the others go on in order`, () =>
@@ -835,6 +861,22 @@ describe("SharedQuota", () => {
               }).pipe(stored)
           )
         }
+
+        // Nobody knows yet how long a window is, nor that the next has begun.
+        it.effect(
+          `meets at most one limit of 429s, once, when it learns from a window's last second on, windows open ${opens}, ${concurrency} at a time`,
+          () =>
+            Effect.gen(function* () {
+              yield* TestClock.setTime(noon + 59_500)
+              const server = makeServer({ ...perMinute, opens, headers: true })
+              const { refused } = yield* drain(server, learned, 250, concurrency, 1)
+              assert.isAtMost(refused, perMinute.limit)
+              assert.deepStrictEqual(
+                server.windows.filter((calls) => calls > perMinute.limit),
+                []
+              )
+            }).pipe(stored)
+        )
 
         for (const begin of [0, 35_000])
           it.effect(
