@@ -12,6 +12,7 @@ import * as Effect from "effect/Effect"
 import * as Headers from "effect/http/Headers"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
+import * as Azalead from "./Azalead.ts"
 import * as AzionV3 from "./AzionV3.ts"
 import * as Exchange from "./Exchange.ts"
 import type * as Fault from "./Fault.ts"
@@ -29,6 +30,7 @@ export type { RecordedRequest } from "./internal/RequestLog.ts"
 export interface Options {
   /** The same seed gives the same data, tokens and draws of chance. @default "millrace" */
   readonly seed?: string | undefined
+  readonly azalead?: Azalead.Options | undefined
   readonly azion?: AzionV3.Options | undefined
   readonly leanlaw?: LeanLaw.Options | undefined
   /** What browsers may do: what the vendors document, or also read every response header. @default "documented" */
@@ -54,6 +56,7 @@ export class Sandbox extends Context.Service<
     readonly clearFaults: Effect.Effect<void>
     /** Back to the seeded state, without faults and recorded requests. */
     readonly reset: Effect.Effect<void>
+    readonly azalead: Azalead.Control
     readonly azion: AzionV3.Control
     readonly leanlaw: LeanLaw.Control
   }
@@ -62,9 +65,10 @@ export class Sandbox extends Context.Service<
 export const make = (options?: Options | undefined): Effect.Effect<Sandbox["Service"]> =>
   Effect.map(Effect.context<never>(), (context) => {
     const seed = options?.seed ?? "millrace"
+    const azalead = Azalead.make(options?.azalead ?? {}, seed)
     const azion = AzionV3.make(options?.azion ?? {}, seed)
     const leanlaw = LeanLaw.make(options?.leanlaw ?? {}, seed)
-    const vendors: readonly [Vendor, ...Array<Vendor>] = [azion.vendor, leanlaw.vendor]
+    const vendors: readonly [Vendor, ...Array<Vendor>] = [azion.vendor, azalead.vendor, azalead.cid, leanlaw.vendor]
     const cors = (vendor?: Vendor) => Cors.headers(vendor?.cors ?? Cors.standard, options?.cors ?? "documented")
     const faults = FaultRules.make(seed)
     const log = RequestLog.make()
@@ -100,12 +104,13 @@ export const make = (options?: Options | undefined): Effect.Effect<Sandbox["Serv
       handle,
       httpClient: InProcess.httpClient(handle),
       fetch: InProcess.fetch(handle, context),
-      baseUrls: vendors.map((vendor) => vendor.baseUrl),
+      baseUrls: [...new Set(vendors.map((vendor) => vendor.baseUrl))],
       requests: Effect.sync(log.all),
       count: (match) => Effect.sync(() => log.count(match ?? {})),
       inject: (fault) => Effect.sync(() => faults.inject(fault)),
       clearFaults: Effect.sync(faults.clear),
       reset: Effect.sync(actions.reset),
+      azalead: azalead.control,
       azion: azion.control,
       leanlaw: leanlaw.control
     }

@@ -1,4 +1,5 @@
 /** Everything public, by namespace; `SandboxServer` and `SandboxCommand` (Node only) and `Msw` have subpaths of their own. */
+export * as Azalead from "./Azalead.ts"
 export * as AzionV3 from "./AzionV3.ts"
 export * as Exchange from "./Exchange.ts"
 export * as Fault from "./Fault.ts"

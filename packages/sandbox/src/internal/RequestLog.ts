@@ -9,9 +9,9 @@ export interface RecordedRequest {
   readonly method: string
   readonly path: string
   readonly query: Readonly<Record<string, string>>
-  /** Lower-case names; of `authorization` only the scheme is kept, as in `Token <redacted>`. */
+  /** Lower-case names; of credentials only a scheme is kept, as in `Token <redacted>`. */
   readonly headers: Readonly<Record<string, string>>
-  /** The text of the body. */
+  /** The text of the body, without the passwords and tokens of JSON. */
   readonly body: string | undefined
   /** `undefined` while there is no answer, and for good where the connection was cut or the caller gave up. */
   readonly status: number | undefined
@@ -43,7 +43,7 @@ export const make = (): RequestLog => {
         path: request.url.pathname,
         query: Object.fromEntries(request.url.searchParams),
         headers: Object.fromEntries(Object.entries(request.headers).map(redact)),
-        body: request.body,
+        body: request.body?.replace(secretField, '$1"<redacted>"'),
         status,
         at
       })),
@@ -56,11 +56,15 @@ export const make = (): RequestLog => {
 
 // internal
 
+const secretField = /("(?:password|token)"\s*:\s*)"(?:[^"\\]|\\.)*"/g
+
 const redact = ([name, value]: [string, string]): [string, string] => {
   switch (name) {
     case "authorization":
     case "proxy-authorization":
-      return [name, `${value.split(" ", 1)[0]} <redacted>`]
+    case "x-auth-token":
+      return [name, value.replace(/^(\S+ )?.*$/s, "$1<redacted>")]
+    case "apikey":
     case "cookie":
     case "x-api-key":
       return [name, "<redacted>"]
