@@ -50,8 +50,8 @@ export const make = (options: Options): Effect.Effect<Quota.Quota, never, RateLi
  * Their calls fail with `QuotaUnavailable` while the store does not answer, unless `fallback` says otherwise; with
  * `TooManyRequests`, and nothing sent, where the wait does not fit their deadline.
  *
- * Gotchas: where no limit is declared, machines that begin in the last second of a window may meet 429s once, at most as
- * many as the limit; declare it in `rules` to meet none. The store keeps a pause for an hour at most: after a longer one
+ * Gotchas: where no limit is declared and the first window that is seen closes within two seconds, everybody waits for the
+ * next. The store keeps a pause for an hour at most: after a longer one
  * the other machines ask the API once an hour. A program that closes its Redis client while that is cut off waits in
  * `NodeRedis`, not here.
  *
@@ -185,15 +185,18 @@ const connect = (options: Options, store: RateLimiterStore["Service"], reach: Re
         const shared = sharedOf(rule)
         const told = timing === "unsent" ? undefined : timing
         const window = QuotaWindow.read(told, now)
+        const ending = window !== undefined && isEnding(shared, window)
         if (window !== undefined) learn(shared, window, now)
-        const hold = pause ?? (told?.remaining === 0 ? told.resetAfter : undefined)
+        const hold = pause ?? (ending || told?.remaining === 0 ? told?.resetAfter : undefined)
         const late = shared.uncounted > 0
         if (late) shared.uncounted--
         return local
           .settle(shared.rule, timing, pause)
           .pipe(
             Effect.andThen(
-              late && shared.limit !== undefined ? reach(shared.window.add(lengthAt(shared, now))) : Effect.void
+              late && !ending && shared.limit !== undefined
+                ? reach(shared.window.add(lengthAt(shared, now)))
+                : Effect.void
             ),
             Effect.andThen(hold !== undefined && hold > 0 ? reach(shared.window.hold(hold)) : Effect.void),
             Effect.ignoreCause
@@ -210,6 +213,11 @@ const learn = (shared: Shared, { id, left, limit }: QuotaWindow.QuotaWindow, now
   if (shared.newest > -Infinity) shared.floor = 0
   Object.assign(shared, { newest: id, resetAt: now + left, longest: Math.max(shared.longest, left) })
 }
+
+// The first window that anybody sees, about to close: its reset may be a second off, and calls that are sent now arrive in
+// it or in the next, which nobody counts yet. Better to wait for the next.
+const isEnding = ({ length, newest }: Shared, { left }: QuotaWindow.QuotaWindow): boolean =>
+  length === undefined && newest === -Infinity && left < 2000
 
 // In ms. The first window that is seen may be near its end and tells nothing of how long others are: the next one is
 // counted in the store until its first responses are there for sure, and with them its reset.

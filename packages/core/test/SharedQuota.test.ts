@@ -393,8 +393,9 @@ describe("SharedQuota", () => {
       Effect.gen(function* () {
         yield* atNoon
         const [a, b] = yield* two()
-        yield* call(a, learned, timing(3, 2, 400))
-        yield* call(b, learned, timing(3, 1, 400))
+        yield* Effect.forEach([a, b], (quota) => quota.acquire(learned, quota.ticket(), Infinity))
+        yield* a.settle(learned, timing(3, 2, 400), undefined)
+        yield* b.settle(learned, timing(3, 1, 400), undefined)
         yield* TestClock.adjust(410)
         const { join, log } = gathering()
         yield* join("1", a, learned)
@@ -405,6 +406,25 @@ describe("SharedQuota", () => {
         assert.deepStrictEqual(log, ["1", "2", "3"])
         yield* TestClock.adjust(1)
         assert.deepStrictEqual(log, ["1", "2", "3", "4"])
+      }).pipe(stored)
+    )
+
+    it.effect("waits for the next window where the first that anybody sees closes within 2 s", () =>
+      Effect.gen(function* () {
+        yield* atNoon
+        const [a, b] = yield* two()
+        yield* call(a, learned, timing(3, 2, 1999))
+        const { join, log } = gathering()
+        yield* join("a", a, learned)
+        yield* join("b", b, learned)
+        yield* TestClock.adjust(1998)
+        assert.deepStrictEqual(log, [])
+        yield* TestClock.adjust(1)
+        yield* idle
+        assert.deepStrictEqual(log.toSorted(), ["a", "b"])
+        yield* call(a, { key: "longer" }, timing(3, 2, 2000))
+        yield* join("c", b, { key: "longer" })
+        assert.strictEqual(log.length, 3)
       }).pipe(stored)
     )
 
@@ -862,21 +882,16 @@ describe("SharedQuota", () => {
           )
         }
 
-        // Nobody knows yet how long a window is, nor that the next has begun.
-        it.effect(
-          `meets at most one limit of 429s, once, when it learns from a window's last second on, windows open ${opens}, ${concurrency} at a time`,
-          () =>
-            Effect.gen(function* () {
-              yield* TestClock.setTime(noon + 59_500)
-              const server = makeServer({ ...perMinute, opens, headers: true })
-              const { refused } = yield* drain(server, learned, 250, concurrency, 1)
-              assert.isAtMost(refused, perMinute.limit)
-              assert.deepStrictEqual(
-                server.windows.filter((calls) => calls > perMinute.limit),
-                []
-              )
-            }).pipe(stored)
-        )
+        for (const begin of [59_700, 59_800, 59_900])
+          it.effect(
+            `learns from the last moments of a window, windows open ${opens}, from second ${begin / 1000} on, ${concurrency} at a time`,
+            () =>
+              Effect.gen(function* () {
+                yield* TestClock.setTime(noon + begin)
+                const server = makeServer({ ...perMinute, opens, headers: true })
+                assert.deepStrictEqual(yield* drain(server, learned, 250, concurrency, 1), { calls: 1000, refused: 0 })
+              }).pipe(stored)
+          )
 
         for (const begin of [0, 35_000])
           it.effect(
