@@ -12,15 +12,21 @@ export type Field<A> = (value: unknown) => Result.Result<A, string>
 export type Complaints = Readonly<Record<string, ReadonlyArray<string>>>
 
 export const text =
-  (options: { readonly maxLength: number; readonly pattern?: RegExp | undefined }): Field<string> =>
+  (options?: {
+    /** @default none */
+    readonly maxLength?: number | undefined
+    readonly pattern?: RegExp | undefined
+    /** Whether "" is a value. @default false */
+    readonly blank?: boolean | undefined
+  }): Field<string> =>
   (value) => {
     if (value === null) return notNull
     if (typeof value !== "string") return Result.fail("Not a valid string.")
-    if (value === "") return Result.fail("This field may not be blank")
-    if (value.length > options.maxLength) {
+    if (value === "" && options?.blank !== true) return Result.fail("This field may not be blank")
+    if (options?.maxLength !== undefined && value.length > options.maxLength) {
       return Result.fail(`Ensure this field has no more than ${options.maxLength} characters.`)
     }
-    if (options.pattern !== undefined && !options.pattern.test(value)) {
+    if (options?.pattern !== undefined && !options.pattern.test(value)) {
       return Result.fail("This value does not match the required pattern.")
     }
     return Result.succeed(value)
@@ -34,12 +40,15 @@ export const boolean: Field<boolean> = (value) =>
       : Result.fail("Must be a valid boolean.")
 
 export const integer =
-  (options?: { readonly minimum?: number | undefined }): Field<number> =>
+  (options?: { readonly minimum?: number | undefined; readonly maximum?: number | undefined }): Field<number> =>
   (value) => {
     if (value === null) return notNull
     if (typeof value !== "number" || !Number.isSafeInteger(value)) return Result.fail("A valid integer is required.")
     if (options?.minimum !== undefined && value < options.minimum) {
       return Result.fail(`Ensure this value is greater than or equal to ${options.minimum}.`)
+    }
+    if (options?.maximum !== undefined && value > options.maximum) {
+      return Result.fail(`Ensure this value is less than or equal to ${options.maximum}.`)
     }
     return Result.succeed(value)
   }
@@ -54,9 +63,39 @@ export const literals =
   }
 
 export const list =
-  <A>(item: Field<A>): Field<ReadonlyArray<A>> =>
+  <A>(
+    item: Field<A>,
+    options?: { readonly minItems?: number | undefined; readonly maxItems?: number | undefined }
+  ): Field<ReadonlyArray<A>> =>
+  (value) => {
+    if (!Array.isArray(value)) return Result.fail("Expected a list of items.")
+    const { maxItems = Infinity, minItems = 0 } = options ?? {}
+    if (value.length < minItems) return Result.fail(`Ensure this field has at least ${minItems} elements.`)
+    if (value.length > maxItems) return Result.fail(`Ensure this field has no more than ${maxItems} elements.`)
+    return Result.all(value.map(item))
+  }
+
+/** Any JSON. */
+export const any: Field<unknown> = Result.succeed
+
+/** A JSON object with any keys. */
+export const record: Field<object> = (value) =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+    ? Result.succeed(value)
+    : Result.fail("Expected a dictionary of items.")
+
+/** An object inside a body; its complaints become one sentence. */
+export const shape =
+  <F extends Fields, const R extends keyof F & string = never>(
+    fields: F,
+    required: ReadonlyArray<R>
+  ): Field<Values<F, R>> =>
   (value) =>
-    Array.isArray(value) ? Result.all(value.map(item)) : Result.fail("Expected a list of items.")
+    Result.mapError(object(fields, value, required), (complaints) =>
+      Object.entries(complaints)
+        .map(([name, texts]) => `${name}: ${texts.join(" ")}`)
+        .join(" ")
+    )
 
 export const nullable =
   <A>(field: Field<A>): Field<A | null> =>

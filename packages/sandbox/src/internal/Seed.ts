@@ -18,6 +18,19 @@ export const hex = (key: string, length: number): string => {
   return digits.slice(0, length)
 }
 
+/** A version 4 UUID. */
+export const uuid = (key: string): string => {
+  const digits = hex(key, 32)
+  const variant = "89ab"[integer(`${key}/variant`, 4)]
+  return [
+    digits.slice(0, 8),
+    digits.slice(8, 12),
+    `4${digits.slice(13, 16)}`,
+    `${variant}${digits.slice(17, 20)}`,
+    digits.slice(20)
+  ].join("-")
+}
+
 /** One of the given values. */
 export const pick = <A>(key: string, values: readonly [A, ...Array<A>]): A =>
   values[integer(key, values.length)] ?? values[0]

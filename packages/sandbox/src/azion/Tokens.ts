@@ -1,18 +1,24 @@
 /**
- * `POST /tokens` and `DELETE /tokens/{token}` of Azion v3, and the check of `Authorization` values that every other
- * operation needs. Token strings come from the seed.
+ * `POST /tokens` and `DELETE /tokens/{token}`, and the check of `Authorization` values that every other operation needs.
+ * Both versions share the tokens and print their dates apart. Token strings come from the seed.
  */
-import * as DateTime from "effect/DateTime"
 import * as Base64 from "effect/encoding/Base64"
 import * as Result from "effect/Result"
 import type * as Exchange from "../Exchange.ts"
+import type { Route } from "../internal/Route.ts"
 import * as Seed from "../internal/Seed.ts"
 import * as Answer from "./Answer.ts"
-import type { Group, User } from "./Operation.ts"
+import type { Operation, User } from "./Operation.ts"
 
-export interface Tokens extends Group {
+export interface Tokens {
+  /** The two operations, with dates and errors as the version prints them. */
+  readonly routes: (date: (millis: number) => string, errors: Answer.Errors) => ReadonlyArray<Route<Operation>>
+  readonly reset: () => void
   /** Creates a token, as `POST /tokens` does. */
   readonly issue: (user: User, now: number) => string
+  /** Lets a personal token in, under its key. */
+  readonly admit: (key: string, user: User, expiresAt: number) => void
+  readonly revoke: (key: string) => void
   /** Makes every issued token invalid; the fixed token stays valid. */
   readonly expire: () => void
   /** The user of an `Authorization` value, `undefined` where it is missing, malformed, wrong or expired. */
@@ -48,24 +54,31 @@ export const make = (options: {
 
   return {
     issue,
+    admit: (key, user, expiresAt) => {
+      issued.set(key, { user, expiresAt })
+    },
+    revoke: (key) => {
+      issued.delete(key)
+    },
     expire: () => issued.clear(),
     userOf: (authorization, scheme, now) => {
       const credentials = parse(authorization)
       if (credentials?.scheme !== scheme.toLowerCase()) return undefined
       return scheme === "Basic" ? basicUser(credentials.value) : tokenUser(credentials.value, now)
     },
-    routes: [
+    routes: (date, errors) => [
       {
         method: "POST",
         path: "/tokens",
         operation: {
           scheme: "Basic",
           takesBody: false,
+          errors,
           run: ({ now, user }): Exchange.Reply =>
             Answer.json(201, {
               token: issue(user, now),
-              created_at: formatDate(now),
-              expires_at: formatDate(now + options.lifetime)
+              created_at: date(now),
+              expires_at: date(now + options.lifetime)
             })
         }
       },
@@ -74,10 +87,10 @@ export const make = (options: {
         path: "/tokens/{token}",
         operation: {
           scheme: "Basic",
-          takesBody: false,
+          errors,
           run: ({ params, user }): Exchange.Reply => {
             const token = params["token"] ?? ""
-            if (issued.get(token)?.user !== user) return Answer.notFound
+            if (issued.get(token)?.user !== user) return errors.notFound
             issued.delete(token)
             return Answer.noContent
           }
@@ -98,9 +111,3 @@ export const parse = (
   const [, scheme, value] = /^(\S+) +(\S+)$/.exec(authorization ?? "") ?? []
   return scheme === undefined || value === undefined ? undefined : { scheme: scheme.toLowerCase(), value }
 }
-
-// internal
-
-// The date text of v3: a space, six fraction digits and an offset.
-const formatDate = (millis: number): string =>
-  DateTime.formatIso(DateTime.makeUnsafe(millis)).replace("T", " ").replace("Z", "000+00:00")
