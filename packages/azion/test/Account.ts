@@ -1,7 +1,7 @@
 /**
  * An Azion account in the sandbox, with the layers under test on top of it.
  */
-import { AzionV3, Sandbox } from "@millrace/sandbox"
+import { Azion as AzionAccount, Sandbox } from "@millrace/sandbox"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
@@ -12,13 +12,13 @@ import { Tokens } from "../src/v3/Tokens.ts"
 export const token = "a-token-of-the-sandbox"
 
 export const login: Azion.Login = {
-  username: AzionV3.user.username,
-  password: Redacted.make(AzionV3.user.password)
+  username: AzionAccount.user.username,
+  password: Redacted.make(AzionAccount.user.password)
 }
 
 export const viewer: Azion.Login = {
-  username: AzionV3.viewer.username,
-  password: Redacted.make(AzionV3.viewer.password)
+  username: AzionAccount.viewer.username,
+  password: Redacted.make(AzionAccount.viewer.password)
 }
 
 /** Both groups for one identity, over the `HttpClient` in context. */
@@ -29,7 +29,7 @@ export const groups = (
 
 /** The same, over a sandbox of its own. */
 export const layer = (
-  options?: AzionV3.Options,
+  options?: AzionAccount.Options,
   credentials?: Azion.Identity
 ): Layer.Layer<Domains | Tokens | Azion.Azion | Sandbox.Sandbox> =>
   groups(credentials).pipe(Layer.provideMerge(Sandbox.layer({ azion: { token, ...options } })))

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { AzionV3, Sandbox } from "@millrace/sandbox"
+import { Azion as AzionAccount, Sandbox } from "@millrace/sandbox"
 import * as Config from "effect/Config"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as DateTime from "effect/DateTime"
@@ -88,7 +88,7 @@ describe("Azion", () => {
       assert.deepStrictEqual([error._tag, error.operation], ["Unauthorized", "createToken"])
     }).pipe(
       Effect.provide(
-        Account.layer({}, Azion.login({ username: AzionV3.user.username, password: Redacted.make("wrong") }))
+        Account.layer({}, Azion.login({ username: AzionAccount.user.username, password: Redacted.make("wrong") }))
       )
     )
   )
@@ -131,7 +131,9 @@ describe("Azion", () => {
         assert.strictEqual(yield* count, 36)
         assert.strictEqual((yield* schemes)[0]?.[2], "Basic <redacted>")
       }).pipe(
-        Effect.provide(configured({ AZION_USERNAME: AzionV3.user.username, AZION_PASSWORD: AzionV3.user.password }))
+        Effect.provide(
+          configured({ AZION_USERNAME: AzionAccount.user.username, AZION_PASSWORD: AzionAccount.user.password })
+        )
       )
     )
 

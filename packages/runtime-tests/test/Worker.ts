@@ -1,7 +1,7 @@
 /**
  * A worker in workerd, bundled from the built packages; its requests go over real HTTP to the sandbox in context.
  */
-import * as AzionV3 from "@millrace/sandbox/AzionV3"
+import * as Azion from "@millrace/sandbox/Azion"
 import * as SandboxServer from "@millrace/sandbox/SandboxServer"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -32,7 +32,7 @@ export class Worker extends Context.Service<Worker, { readonly get: (path: strin
               modules: true,
               script,
               compatibilityDate: "2026-07-01",
-              bindings: { TOKEN: token, USERNAME: AzionV3.user.username, PASSWORD: AzionV3.user.password },
+              bindings: { TOKEN: token, USERNAME: Azion.user.username, PASSWORD: Azion.user.password },
               // A function in this place could answer, but not cut a connection.
               outboundService: { external: { address: new URL(url).host, http: {} } }
             })

@@ -13,7 +13,7 @@ import * as Headers from "effect/http/Headers"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Azalead from "./Azalead.ts"
-import * as AzionV3 from "./AzionV3.ts"
+import * as Azion from "./Azion.ts"
 import * as Exchange from "./Exchange.ts"
 import type * as Fault from "./Fault.ts"
 import * as ControlSurface from "./internal/ControlSurface.ts"
@@ -31,7 +31,7 @@ export interface Options {
   /** The same seed gives the same data, tokens and draws of chance. @default "millrace" */
   readonly seed?: string | undefined
   readonly azalead?: Azalead.Options | undefined
-  readonly azion?: AzionV3.Options | undefined
+  readonly azion?: Azion.Options | undefined
   readonly leanlaw?: LeanLaw.Options | undefined
   /** What browsers may do: what the vendors document, or also read every response header. @default "documented" */
   readonly cors?: "documented" | "open" | undefined
@@ -57,7 +57,7 @@ export class Sandbox extends Context.Service<
     /** Back to the seeded state, without faults and recorded requests. */
     readonly reset: Effect.Effect<void>
     readonly azalead: Azalead.Control
-    readonly azion: AzionV3.Control
+    readonly azion: Azion.Control
     readonly leanlaw: LeanLaw.Control
   }
 >()("@millrace/sandbox/Sandbox") {}
@@ -66,7 +66,7 @@ export const make = (options?: Options | undefined): Effect.Effect<Sandbox["Serv
   Effect.map(Effect.context<never>(), (context) => {
     const seed = options?.seed ?? "millrace"
     const azalead = Azalead.make(options?.azalead ?? {}, seed)
-    const azion = AzionV3.make(options?.azion ?? {}, seed)
+    const azion = Azion.make(options?.azion ?? {}, seed)
     const leanlaw = LeanLaw.make(options?.leanlaw ?? {}, seed)
     const vendors: readonly [Vendor, ...Array<Vendor>] = [azion.vendor, azalead.vendor, azalead.cid, leanlaw.vendor]
     const cors = (vendor?: Vendor) => Cors.headers(vendor?.cors ?? Cors.standard, options?.cors ?? "documented")

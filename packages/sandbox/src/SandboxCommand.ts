@@ -8,7 +8,7 @@ import * as Flag from "effect/cli/Flag"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as AzionV3 from "./AzionV3.ts"
+import * as Azion from "./Azion.ts"
 import * as Sandbox from "./Sandbox.ts"
 import * as SandboxServer from "./SandboxServer.ts"
 
@@ -75,7 +75,7 @@ const announce = Effect.gen(function* () {
   yield* Console.log(
     [
       `Sandbox of the Azion v3 API on ${url}`,
-      `User ${AzionV3.user.username}, password "${AzionV3.user.password}"`,
+      `User ${Azion.user.username}, password "${Azion.user.password}"`,
       "Try:",
       `  curl -H 'Accept: application/json; version=3' -H 'Authorization: Token ${token}' '${url}/domains?page_size=2'`,
       `Faults and recorded requests: ${url}/__sandbox/faults, ${url}/__sandbox/requests`

@@ -1,6 +1,6 @@
 /** Everything public, by namespace; `SandboxServer` and `SandboxCommand` (Node only) and `Msw` have subpaths of their own. */
 export * as Azalead from "./Azalead.ts"
-export * as AzionV3 from "./AzionV3.ts"
+export * as Azion from "./Azion.ts"
 export * as Exchange from "./Exchange.ts"
 export * as Fault from "./Fault.ts"
 export * as LeanLaw from "./LeanLaw.ts"

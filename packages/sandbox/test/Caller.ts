@@ -1,13 +1,13 @@
 /** Speaks to a sandbox the way a correct client of Azion v3 does, unless a test says otherwise. */
 import * as Effect from "effect/Effect"
 import * as Base64 from "effect/encoding/Base64"
-import * as AzionV3 from "../src/AzionV3.ts"
+import * as Azion from "../src/Azion.ts"
 import type * as Exchange from "../src/Exchange.ts"
 import { Sandbox } from "../src/Sandbox.ts"
 
 export const token = "a-fixed-token"
 
-export const basic = (user: AzionV3.User): string => `Basic ${Base64.encode(`${user.username}:${user.password}`)}`
+export const basic = (user: Azion.User): string => `Basic ${Base64.encode(`${user.username}:${user.password}`)}`
 
 export interface Options {
   readonly headers?: Readonly<Record<string, string>> | undefined
@@ -26,7 +26,7 @@ export const request = (method: string, path: string, options?: Options): Exchan
   url: new URL(`https://api.azionapi.net${path}`),
   headers: {
     accept: "application/json; version=3",
-    authorization: path.startsWith("/tokens") ? basic(AzionV3.user) : `Token ${token}`,
+    authorization: path.startsWith("/tokens") ? basic(Azion.user) : `Token ${token}`,
     ...(options?.body === undefined ? {} : { "content-type": "application/json" }),
     ...options?.headers
   },

@@ -1,20 +1,20 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import type * as AzionV3 from "../src/AzionV3.ts"
+import type * as Azion from "../src/Azion.ts"
 import * as Sandbox from "../src/Sandbox.ts"
 import { call, outcome, token } from "./Caller.ts"
 
-const sandbox = (azion?: AzionV3.Options) => Effect.provide(Sandbox.layer({ azion: { token, domains: 0, ...azion } }))
+const sandbox = (azion?: Azion.Options) => Effect.provide(Sandbox.layer({ azion: { token, domains: 0, ...azion } }))
 
 const errors = (message: string, error: string) => ({ errors: [{ message, error }], schema_version: 3 })
 const notFound: readonly [number, unknown] = [404, errors("Not Found", "not_found")]
 
 const names = (json: unknown): ReadonlyArray<string> => {
   assert.isTrue(typeof json === "object" && json !== null && "results" in json && Array.isArray(json.results))
-  return (json as { results: ReadonlyArray<AzionV3.Domain> }).results.map((domain) => domain.name)
+  return (json as { results: ReadonlyArray<Azion.Domain> }).results.map((domain) => domain.name)
 }
 
-const insert = Effect.fnUntraced(function* (...domains: ReadonlyArray<Partial<AzionV3.Domain>>) {
+const insert = Effect.fnUntraced(function* (...domains: ReadonlyArray<Partial<Azion.Domain>>) {
   const { azion } = yield* Sandbox.Sandbox
   return yield* Effect.forEach(domains, azion.insertDomain)
 })

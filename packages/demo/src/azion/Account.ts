@@ -4,7 +4,7 @@
 import * as Azion from "@millrace/azion/Azion"
 import { Domains } from "@millrace/azion/v3/Domains"
 import { Tokens } from "@millrace/azion/v3/Tokens"
-import * as AzionV3 from "@millrace/sandbox/AzionV3"
+import * as AzionAccount from "@millrace/sandbox/Azion"
 import { SandboxServer } from "@millrace/sandbox/SandboxServer"
 import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
@@ -13,14 +13,14 @@ import * as Redacted from "effect/Redacted"
 
 /** The sandbox's user who may do everything. */
 const user: Azion.Login = {
-  username: AzionV3.user.username,
-  password: Redacted.make(AzionV3.user.password)
+  username: AzionAccount.user.username,
+  password: Redacted.make(AzionAccount.user.password)
 }
 
 /** The sandbox's user who may only look. */
 export const viewer: Azion.Login = {
-  username: AzionV3.viewer.username,
-  password: Redacted.make(AzionV3.viewer.password)
+  username: AzionAccount.viewer.username,
+  password: Redacted.make(AzionAccount.viewer.password)
 }
 
 /** The services as {@link user}, over real HTTP to the sandbox. */

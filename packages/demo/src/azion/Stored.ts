@@ -1,7 +1,7 @@
 /**
  * What the sandbox holds, read past the API.
  */
-import type { Domain } from "@millrace/sandbox/AzionV3"
+import type { Domain } from "@millrace/sandbox/Azion"
 import { Sandbox } from "@millrace/sandbox/Sandbox"
 import * as Effect from "effect/Effect"
 

@@ -2,18 +2,18 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Base64 from "effect/encoding/Base64"
 import * as TestClock from "effect/testing/TestClock"
-import * as AzionV3 from "../src/AzionV3.ts"
+import * as Azion from "../src/Azion.ts"
 import * as Sandbox from "../src/Sandbox.ts"
 import { basic, call, outcome, token } from "./Caller.ts"
 
-const sandbox = (azion?: AzionV3.Options) => Effect.provide(Sandbox.layer({ azion: { token, ...azion } }))
+const sandbox = (azion?: Azion.Options) => Effect.provide(Sandbox.layer({ azion: { token, ...azion } }))
 
 const errors = (message: string, error: string) => ({ errors: [{ message, error }], schema_version: 3 })
 const missingCredentials = { detail: "Authentication credentials were not provided." }
 
 const get = (path: string, headers: Record<string, string>) => outcome("GET", path, { headers })
 
-describe("AzionV3", () => {
+describe("Azion", () => {
   describe("checks, in the vendor's order", () => {
     it.effect("answers 429 before it looks at anything else", () =>
       Effect.gen(function* () {
@@ -59,7 +59,7 @@ describe("AzionV3", () => {
 
     it.effect("answers 401 to missing, malformed, unknown and wrongly typed credentials", () =>
       Effect.gen(function* () {
-        for (const authorization of ["", "Token", "Token nobody", `Bearer ${token}`, token, basic(AzionV3.user)]) {
+        for (const authorization of ["", "Token", "Token nobody", `Bearer ${token}`, token, basic(Azion.user)]) {
           assert.deepStrictEqual(yield* get("/domains", { authorization }), [401, missingCredentials])
         }
         assert.strictEqual(
@@ -72,7 +72,7 @@ describe("AzionV3", () => {
     it.effect("answers 403 to a user without the permission before it looks at the body", () =>
       Effect.gen(function* () {
         const { azion } = yield* Sandbox.Sandbox
-        const authorization = `Token ${yield* azion.issueToken(AzionV3.viewer.username)}`
+        const authorization = `Token ${yield* azion.issueToken(Azion.viewer.username)}`
         assert.strictEqual((yield* call("GET", "/domains", { headers: { authorization } })).status, 200)
         assert.deepStrictEqual(yield* outcome("POST", "/domains", { headers: { authorization } }), [
           403,
@@ -178,7 +178,7 @@ describe("AzionV3", () => {
       Effect.gen(function* () {
         const { azion } = yield* Sandbox.Sandbox
         const path = `/tokens/${yield* azion.issueToken()}`
-        const other = { headers: { authorization: basic(AzionV3.viewer) } }
+        const other = { headers: { authorization: basic(Azion.viewer) } }
         assert.deepStrictEqual(yield* outcome("DELETE", path, other), [404, errors("Not Found", "not_found")])
         assert.deepStrictEqual(yield* outcome("DELETE", path), [204, undefined])
         assert.deepStrictEqual(yield* outcome("DELETE", path), [404, errors("Not Found", "not_found")])
