@@ -52,7 +52,16 @@ export interface ResponseFacts extends CallFacts {
   readonly body: string
 }
 
-/** The most that an error keeps of a response body, in UTF-16 code units. */
+/**
+ * The most that an error keeps of a response body, in UTF-16 code units.
+ *
+ * @example
+ * ```ts
+ * import * as ApiError from "@millrace/core/ApiError"
+ *
+ * const isCut = ({ body }: ApiError.ResponseFacts) => body.length === ApiError.bodyLimit
+ * ```
+ */
 export const bodyLimit = 4096
 
 // `Data.TaggedError` with the message that all classes of this module share, also where the error is printed as an object.
@@ -166,7 +175,27 @@ export class InvalidRequest extends tagged("InvalidRequest", "Nothing was sent: 
 /** A success whose body could not be read, is not JSON, or does not fit the operation's declaration. */
 export class InvalidResponse extends tagged("InvalidResponse", "The answer is not what was declared.")<ResponseFacts> {}
 
-/** The statuses that have a class of their own; every 5xx is a `ServerError`, the rest `UnexpectedStatus`. */
+/**
+ * The statuses that have a class of their own; every 5xx is a `ServerError`, the rest `UnexpectedStatus`.
+ *
+ * @example
+ * ```ts
+ * import * as ApiError from "@millrace/core/ApiError"
+ * import * as Duration from "effect/Duration"
+ *
+ * const missing = new ApiError.byStatus[404]({
+ *   api: "mills",
+ *   operation: "getMill",
+ *   method: "GET",
+ *   route: "/mills/:id",
+ *   attempts: 1,
+ *   elapsed: Duration.millis(20),
+ *   status: 404,
+ *   issues: [],
+ *   body: ""
+ * })
+ * ```
+ */
 export const byStatus = {
   400: BadRequest,
   401: Unauthorized,
@@ -205,7 +234,47 @@ export type ApiError =
   | InvalidRequest
   | InvalidResponse
 
-/** The union as a schema: encode an error in one worker, decode it in another, and it is the same error. */
+/**
+ * The union as a schema: encode an error in one worker, decode it in another, and it is the same error. Decoding fails
+ * with a `SchemaError` for anything else.
+ *
+ * @example
+ * ```ts
+ * import * as ApiError from "@millrace/core/ApiError"
+ * import * as Effect from "effect/Effect"
+ * import * as Schema from "effect/Schema"
+ *
+ * declare const call: Effect.Effect<string, ApiError.ApiError>
+ * declare const post: (message: unknown) => Effect.Effect<void>
+ *
+ * const reported = Effect.tapError(call, (error) => post(Schema.encodeSync(ApiError.ApiError)(error)))
+ * ```
+ *
+ * @example
+ * ```ts
+ * import type * as ApiError from "@millrace/core/ApiError"
+ * import * as Effect from "effect/Effect"
+ *
+ * declare const call: Effect.Effect<string, ApiError.ApiError>
+ *
+ * // Every class, by what a program may do about it.
+ * const advised = call.pipe(
+ *   Effect.catchTag(["Unauthorized", "Forbidden"], () => Effect.succeed("ask for other credentials")),
+ *   Effect.catchTag(["NotFound", "Conflict"], () => Effect.succeed("read again what is there")),
+ *   Effect.catchTag(["BadRequest", "UnprocessableContent", "InvalidRequest"], ({ issues }) =>
+ *     Effect.succeed(`correct ${issues.map(({ field }) => field).join(", ")}`)
+ *   ),
+ *   Effect.catchTag(["TooManyRequests", "ServerError", "Timeout", "TransportError", "QuotaUnavailable"], () =>
+ *     Effect.succeed("try again later")
+ *   ),
+ *   Effect.catchTag("OutcomeUnknown", () => Effect.succeed("look whether it was carried out")),
+ *   Effect.catchTag(
+ *     ["MethodNotAllowed", "NotAcceptable", "UnsupportedMediaType", "UnexpectedStatus", "InvalidResponse"],
+ *     ({ message }) => Effect.succeed(`tell the package's authors: ${message}`)
+ *   )
+ * )
+ * ```
+ */
 export const ApiError: Schema.Codec<ApiError, unknown> = Schema.suspend(() => {
   const Issue = Schema.Struct({
     message: Schema.String,

@@ -16,6 +16,13 @@ export type CallSafety = "safe" | "idempotent" | "unsafe"
 /**
  * The safety that HTTP promises for a method: GET, HEAD, OPTIONS, TRACE and QUERY are safe, PUT and DELETE idempotent,
  * POST and PATCH unsafe.
+ *
+ * @example
+ * ```ts
+ * import * as CallSafety from "@millrace/core/CallSafety"
+ *
+ * const safety: CallSafety.CallSafety = CallSafety.fromMethod("DELETE") // "idempotent"
+ * ```
  */
 export const fromMethod = (method: HttpMethod): CallSafety =>
   method === "POST" || method === "PATCH" ? "unsafe" : method === "PUT" || method === "DELETE" ? "idempotent" : "safe"

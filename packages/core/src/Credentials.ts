@@ -26,6 +26,7 @@ export interface Credential {
   readonly secret: Redacted.Redacted
 }
 
+/** Where a connection gets its credential from, and what it tells about it. */
 export interface Credentials {
   /**
    * The credential to use now; mints one where there is none, or where the last one is about to expire. An issue, with
@@ -51,22 +52,60 @@ export interface Minted {
   readonly expiresIn?: Duration.Input | undefined
 }
 
-/** The same secret for ever: an API key, a personal token. A 401 is final. */
+/**
+ * The same secret for ever: an API key, a personal token. A 401 is final.
+ *
+ * @example
+ * ```ts
+ * import * as Credentials from "@millrace/core/Credentials"
+ * import * as Redacted from "effect/Redacted"
+ *
+ * const key = Credentials.fixed({ header: "x-api-key", secret: Redacted.make("invented") })
+ * ```
+ */
 export const fixed = (credential: Credential): Credentials => ({
   acquire: Effect.succeed(credential),
   renew: () => Effect.succeed(false)
 })
 
-/** Proves nothing: no header is sent. */
+/**
+ * Proves nothing: no header is sent.
+ *
+ * @example
+ * ```ts
+ * import * as Credentials from "@millrace/core/Credentials"
+ *
+ * const isNamed = (used: Credentials.Credential) => used !== Credentials.anonymous
+ * ```
+ */
 export const anonymous: Credential = { secret: Redacted.make("") }
 
-/** No credentials at all. */
+/**
+ * No credentials at all.
+ *
+ * @example
+ * ```ts
+ * import * as Credentials from "@millrace/core/Credentials"
+ * import * as Transport from "@millrace/core/Transport"
+ *
+ * declare const connection: Transport.Transport
+ * const open = Transport.derive(connection, { credentials: Credentials.none })
+ * ```
+ */
 export const none: Credentials = /*#__PURE__*/ fixed(anonymous)
 
 /**
  * Basic authentication (RFC 7617), in UTF-8.
  *
  * @param username without a colon, which would end it: a call with another one fails with `InvalidRequest`, unsent
+ *
+ * @example
+ * ```ts
+ * import * as Credentials from "@millrace/core/Credentials"
+ * import * as Redacted from "effect/Redacted"
+ *
+ * const login = Credentials.basic("anna@example.com", Redacted.make("invented"))
+ * ```
  */
 export const basic = (username: string, password: Redacted.Redacted): Credentials =>
   username.includes(":")
@@ -81,10 +120,27 @@ export const basic = (username: string, password: Redacted.Redacted): Credential
  * interrupted, its failure is everybody's and is forgotten, and the next call tries again.
  *
  * @param options.mint makes a token; runs in the scope of the layer
- * @param options.scheme goes before the token in the header
+ * @param options.header the header that carries the token, default `authorization`
+ * @param options.scheme goes before the token in the header, default none
  * @param options.renewBefore how long before its expiry a token is no longer used, default 60 seconds, at most half
  *   of the token's life
- * @param options.rotated reads the token that a response brings, for APIs that renew it with every response
+ * @param options.rotated reads the token that a response brings, for APIs that renew it with every response, default
+ *   none do
+ *
+ * @example
+ * ```ts
+ * import type { ApiError } from "@millrace/core/ApiError"
+ * import * as Credentials from "@millrace/core/Credentials"
+ * import * as Effect from "effect/Effect"
+ * import * as Redacted from "effect/Redacted"
+ *
+ * declare const createToken: Effect.Effect<{ readonly token: string }, ApiError>
+ *
+ * const credentials = Credentials.minted({
+ *   scheme: "Bearer",
+ *   mint: Effect.map(createToken, ({ token }) => ({ secret: Redacted.make(token), expiresIn: "24 hours" }))
+ * })
+ * ```
  */
 export const minted = Effect.fnUntraced(function* (options: {
   readonly mint: Effect.Effect<Minted, ApiError>

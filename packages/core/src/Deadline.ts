@@ -9,6 +9,7 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 
+/** How long a call, and each of its attempts, may take. */
 export interface Limits {
   /** For the whole call. @default 5 minutes */
   readonly total: Duration.Input
@@ -16,19 +17,41 @@ export interface Limits {
   readonly attempt: Duration.Input
 }
 
-/** What holds where neither the API's layer nor the program says otherwise. */
+/**
+ * What holds where neither the API's layer nor the program says otherwise: 5 minutes in all, 30 seconds per attempt.
+ *
+ * @example
+ * ```ts
+ * import * as Deadline from "@millrace/core/Deadline"
+ * import * as Duration from "effect/Duration"
+ *
+ * const doubled: Deadline.Limits = {
+ *   ...Deadline.defaults,
+ *   attempt: Duration.times(Duration.fromInputUnsafe(Deadline.defaults.attempt), 2)
+ * }
+ * ```
+ */
 export const defaults: Limits = { total: 300_000, attempt: 30_000 }
 
 /**
  * What the program asks for: nothing by default. A layer sets it for the APIs built on top of it, {@link with} for a
  * stretch of program; the latter wins, field by field.
+ *
+ * @example
+ * ```ts
+ * import { Deadline } from "@millrace/core/Deadline"
+ * import * as Effect from "effect/Effect"
+ *
+ * const total = Effect.map(Deadline, (limits) => limits.total ?? "the default")
+ * ```
  */
 export const Deadline: Context.Reference<Partial<Limits>> = Context.Reference("@millrace/core/Deadline", {
   defaultValue: (): Partial<Limits> => ({})
 })
 
 /**
- * Sets the limits for the calls inside an effect; what is left out stays as it is around it.
+ * Sets the limits for the calls inside an effect; what is left out stays as it is around it. A call that takes longer
+ * fails with `Timeout`, or `OutcomeUnknown` where it may have been carried out.
  *
  * @example
  * ```ts

@@ -33,7 +33,19 @@ export interface Undeclared {
   readonly path: string
 }
 
-/** The mode in force. */
+/**
+ * The mode in force, by default one that never complains.
+ *
+ * @example
+ * ```ts
+ * import { Decoding, type Mode } from "@millrace/core/Decoding"
+ * import * as Effect from "effect/Effect"
+ *
+ * // Bodies may hold what is nobody's business: log names only.
+ * const log: Mode = (_, { id }) => Effect.logDebug(`${id} was answered`)
+ * const watched = Effect.succeed("any program that makes calls").pipe(Effect.provideService(Decoding, log))
+ * ```
+ */
 export const Decoding: Context.Reference<Mode> = Context.Reference("@millrace/core/Decoding", {
   defaultValue: (): Mode => () => Effect.void
 })
@@ -61,6 +73,16 @@ export const strict = <A, E, R>(self: Effect.Effect<A, E, R>): Effect.Effect<A, 
  *
  * @param items how paths name the items of arrays and records: each by its own index or key (`results.3.name`), or all
  *   of them by a star (`results.*.name`), so that the path is the schema's and says nothing of the data
+ *
+ * @example
+ * ```ts
+ * import * as Decoding from "@millrace/core/Decoding"
+ * import * as Schema from "effect/Schema"
+ *
+ * const Mill = Schema.Struct({ id: Schema.Int })
+ * const news = Decoding.undeclared(Schema.Array(Mill), [{ id: 1, river: "Tees" }], "starred")
+ * // [{ kind: "field", path: "*.river" }]
+ * ```
  */
 export const undeclared = (
   schema: Codec<unknown>,

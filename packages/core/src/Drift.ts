@@ -25,21 +25,60 @@ export interface Finding extends Undeclared {
   readonly operation: string
 }
 
-/** What was found since the layer was built. */
+/**
+ * What was found since the layer was built.
+ *
+ * @example
+ * ```ts
+ * import { Drift } from "@millrace/core/Drift"
+ * import * as Effect from "effect/Effect"
+ *
+ * const count = Effect.flatMap(Drift, ({ observed }) => Effect.map(observed, (findings) => findings.length))
+ * ```
+ */
 export class Drift extends Context.Service<Drift, { readonly observed: Effect.Effect<ReadonlyArray<Finding>> }>()(
   "@millrace/core/Drift"
 ) {}
 
-/** Findings so far, by `millrace.api`, `millrace.operation`, `millrace.drift.path` and `millrace.drift.kind`. */
+/**
+ * Findings so far, by `millrace.api`, `millrace.operation`, `millrace.drift.path` and `millrace.drift.kind`.
+ *
+ * @example
+ * ```ts
+ * import * as Drift from "@millrace/core/Drift"
+ * import * as Metric from "effect/Metric"
+ *
+ * const azion = Metric.value(Metric.withAttributes(Drift.counter, { "millrace.api": "azion.v3" }))
+ * ```
+ */
 export const counter: Metric.Counter<number> = /*#__PURE__*/ Metric.counter("millrace.drift", {
   description: "Fields, enum members and forms that an API sent and its declaration does not know",
   incremental: true
 })
 
-/** The most findings of one operation over one connection, and the most characters of a path: the server picks both. */
+/**
+ * The most findings of one operation over one connection, and the most characters of a path: the server picks both.
+ *
+ * @example
+ * ```ts
+ * import * as Drift from "@millrace/core/Drift"
+ *
+ * const isFull = (findings: ReadonlyArray<Drift.Finding>) => findings.length >= Drift.limits.findings
+ * ```
+ */
 export const limits = { findings: 100, path: 200 } as const
 
-/** All findings so far, in their order. */
+/**
+ * All findings so far, in their order.
+ *
+ * @example
+ * ```ts
+ * import * as Drift from "@millrace/core/Drift"
+ * import * as Effect from "effect/Effect"
+ *
+ * const paths = Effect.map(Drift.observed, (findings) => findings.map(({ path }) => path))
+ * ```
+ */
 export const observed: Effect.Effect<ReadonlyArray<Finding>, never, Drift> = /*#__PURE__*/ Effect.flatMap(
   Drift,
   ({ observed }) => observed

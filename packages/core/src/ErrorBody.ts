@@ -9,7 +9,19 @@
 import * as Predicate from "effect/Predicate"
 import type { Issue } from "./ApiError.ts"
 
-/** The issues in a parsed body, in its order. */
+/**
+ * The issues in a parsed body, in its order; none where nothing is known of its shape.
+ *
+ * @param body whatever `JSON.parse` gave
+ *
+ * @example
+ * ```ts
+ * import * as ErrorBody from "@millrace/core/ErrorBody"
+ *
+ * const issues = ErrorBody.issues({ errors: { name: ["must not be empty"] } })
+ * // [{ field: "name", message: "must not be empty" }]
+ * ```
+ */
 export const issues = (body: unknown): ReadonlyArray<Issue> => {
   const found = read(own(body)["errors"])
   return found.length > 0 ? found : read(body)

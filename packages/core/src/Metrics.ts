@@ -12,7 +12,19 @@ import * as Metric from "effect/Metric"
 import * as Predicate from "effect/Predicate"
 import { Observer } from "./Telemetry.ts"
 
-/** Seconds from a request's start to its last byte, as OpenTelemetry names and bounds it. */
+/**
+ * Seconds from a request's start to its last byte, as OpenTelemetry names and bounds it.
+ *
+ * @example
+ * ```ts
+ * import * as Metrics from "@millrace/core/Metrics"
+ * import * as Metric from "effect/Metric"
+ *
+ * const state = Metric.value(
+ *   Metric.withAttributes(Metrics.requestDuration, { "url.template": "/mills/:id", "http.request.method": "GET", "http.response.status_code": "200" })
+ * )
+ * ```
+ */
 export const requestDuration: Metric.Histogram<number> = /*#__PURE__*/ Metric.histogram(
   "http.client.request.duration",
   {
@@ -21,18 +33,54 @@ export const requestDuration: Metric.Histogram<number> = /*#__PURE__*/ Metric.hi
   }
 )
 
-/** Seconds that a request waited for its place in the quota. */
+/**
+ * Seconds that a request waited for its place in the quota.
+ *
+ * @example
+ * ```ts
+ * import * as Metrics from "@millrace/core/Metrics"
+ * import * as Metric from "effect/Metric"
+ *
+ * const state = Metric.value(
+ *   Metric.withAttributes(Metrics.queueDuration, { "millrace.api": "azion.v3" })
+ * )
+ * ```
+ */
 export const queueDuration: Metric.Histogram<number> = /*#__PURE__*/ Metric.histogram("millrace.queue.duration", {
   description: "Time that requests wait for their place in the quota, in seconds",
   boundaries: [0.01, 0.1, 0.5, 1, 5, 10, 30, 60, 300]
 })
 
-/** Calls left in the quota when the last request went out. */
+/**
+ * Calls left in the quota when the last request went out.
+ *
+ * @example
+ * ```ts
+ * import * as Metrics from "@millrace/core/Metrics"
+ * import * as Metric from "effect/Metric"
+ *
+ * const state = Metric.value(
+ *   Metric.withAttributes(Metrics.quotaRemaining, { "millrace.api": "azion.v3" })
+ * )
+ * ```
+ */
 export const quotaRemaining: Metric.Gauge<number> = /*#__PURE__*/ Metric.gauge("millrace.quota.remaining", {
   description: "Calls left in the quota"
 })
 
-/** Calls by how they ended: `error.type` is the error's tag, absent after a success. */
+/**
+ * Calls by how they ended: `error.type` is the error's tag, absent after a success.
+ *
+ * @example
+ * ```ts
+ * import * as Metrics from "@millrace/core/Metrics"
+ * import * as Metric from "effect/Metric"
+ *
+ * const state = Metric.value(
+ *   Metric.withAttributes(Metrics.calls, { "millrace.api": "azion.v3", "millrace.operation": "listDomains" })
+ * )
+ * ```
+ */
 export const calls: Metric.Counter<number> = /*#__PURE__*/ Metric.counter("millrace.calls", {
   description: "Calls by outcome"
 })

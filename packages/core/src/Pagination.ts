@@ -21,7 +21,18 @@ const Count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
 /** Where a list goes on: plain JSON, so that it can be stored and used by another process. */
 export interface Cursor extends Schema.Schema.Type<typeof Cursor> {}
 
-/** `at` is where the next page starts, `skip` how many of its items were delivered already. */
+/**
+ * `at` is where the next page starts, `skip` how many of its items were delivered already.
+ *
+ * @example
+ * ```ts
+ * import * as Pagination from "@millrace/core/Pagination"
+ * import * as Schema from "effect/Schema"
+ *
+ * const text = JSON.stringify({ at: 7, skip: 3 } satisfies Pagination.Cursor)
+ * const cursor = Schema.decodeUnknownEffect(Schema.fromJsonString(Pagination.Cursor))(text)
+ * ```
+ */
 export const Cursor = Schema.Struct({ at: Count, skip: Schema.optionalKey(Count) })
 
 /** What tells an item from the others of its list. */
@@ -37,6 +48,7 @@ export type Signal =
    */
   | { readonly _tag: "ItemRepeated"; readonly key: Key }
 
+/** One page of a list, with what a stream of pages knows about it. */
 export interface Page<out Item, out Body> {
   readonly items: ReadonlyArray<Item>
   /** The vendor's page, decoded. */
@@ -50,6 +62,7 @@ export interface Page<out Item, out Body> {
   readonly cursor: Cursor | undefined
 }
 
+/** How a list is streamed. */
 export interface Options {
   /** Pages on their way at the same time, once it is known where the list ends. @default 1 */
   readonly prefetch?: number | undefined
@@ -59,6 +72,7 @@ export interface Options {
   readonly cursor?: Cursor | undefined
 }
 
+/** How a list is streamed as items. */
 export interface ItemsOptions<in Item, in Body, out E = never, out R = never> extends Options {
   /**
    * Runs for each page before its items are delivered: for the page's signals, and for its cursor. When the list fails
@@ -99,7 +113,22 @@ export interface Strategy<in Body, in out Item> {
   readonly read: (reply: Reply<Body>, at: number, query: Readonly<Record<string, unknown>>) => Reading<Item>
 }
 
-/** A page came again, or is not the one that was asked for: the API does not page this list, or starts over. */
+/**
+ * A page came again, or is not the one that was asked for: the API does not page this list, or starts over.
+ *
+ * @example
+ * ```ts
+ * import type { PaginationStalled } from "@millrace/core/Pagination"
+ * import * as Effect from "effect/Effect"
+ * import * as Stream from "effect/Stream"
+ *
+ * declare const users: Stream.Stream<string, PaginationStalled>
+ *
+ * const all = Stream.runCollect(users).pipe(
+ *   Effect.catchTag("PaginationStalled", ({ cursor }) => Effect.die(`stopped at page ${cursor.at}`))
+ * )
+ * ```
+ */
 export class PaginationStalled extends Data.TaggedError("PaginationStalled")<{
   readonly api: string
   readonly operation: string
@@ -154,7 +183,32 @@ export interface List<Op extends Operation, Item> extends Client.Method<Op> {
   ) => Stream.Stream<Item, ApiError | PaginationStalled | E, R>
 }
 
-/** Makes the method of a list operation. */
+/**
+ * Makes the method of a list operation: the call and both streams. They fail with `ApiError`, the streams also with
+ * {@link PaginationStalled}.
+ *
+ * @param strategy how the API pages, made by {@link byPage}, {@link byOffset} or {@link byHeaderTotal}
+ *
+ * @example
+ * ```ts
+ * import * as Operation from "@millrace/core/Operation"
+ * import * as Pagination from "@millrace/core/Pagination"
+ * import type * as Transport from "@millrace/core/Transport"
+ * import * as Schema from "effect/Schema"
+ *
+ * const listUsers = Operation.get("listUsers", "/users", {
+ *   query: { page: Operation.optional(Schema.Int) },
+ *   success: Schema.Struct({ users: Schema.Array(Schema.String), pages: Schema.Int })
+ * })
+ *
+ * const usersOf = (transport: Transport.Transport) =>
+ *   Pagination.list(
+ *     transport,
+ *     listUsers,
+ *     Pagination.byPage({ read: ({ pages, users }) => ({ items: users, totalPages: pages }) })
+ *   )
+ * ```
+ */
 export const list = <Op extends Operation, Item>(
   transport: Transport,
   operation: Op,
@@ -179,6 +233,7 @@ export interface PageReading<out Item> {
   readonly page?: number | undefined
 }
 
+/** What {@link byPage} is told about an API. */
 export interface ByPageOptions<in Body, in out Item> {
   readonly read: (body: Body, headers: Headers.Headers) => PageReading<Item>
   /** Tells items apart. @default none, see {@link Strategy} */
@@ -227,6 +282,7 @@ export interface OffsetReading<out Item> {
   readonly limit?: number | undefined
 }
 
+/** What {@link byOffset} is told about an API. */
 export interface ByOffsetOptions<in Body, in out Item> {
   readonly read: (body: Body, headers: Headers.Headers) => OffsetReading<Item>
   /** Tells items apart. @default none, see {@link Strategy} */
@@ -267,6 +323,7 @@ export const byOffset = <Body, Item>({
   }
 })
 
+/** What {@link byHeaderTotal} is told about an API. */
 export interface ByHeaderTotalOptions<in Body, in out Item> {
   readonly items: (body: Body) => ReadonlyArray<Item>
   /** The response header with the number of items in the whole list, such as `X-Total-Count`. */
@@ -323,7 +380,19 @@ export const byHeaderTotal = <Body, Item>({
   }
 })
 
-/** Reads a header that counts something; undefined where it is missing, cannot be read across origins, or is no count. */
+/**
+ * Reads a header that counts something; undefined where it is missing, cannot be read across origins, or is no count.
+ *
+ * @param name in any case
+ *
+ * @example
+ * ```ts
+ * import * as Pagination from "@millrace/core/Pagination"
+ * import * as Headers from "effect/http/Headers"
+ *
+ * const total = Pagination.count(Headers.fromInput({ "x-total-count": "1250" }), "X-Total-Count") // 1250
+ * ```
+ */
 export const count = (headers: Headers.Headers, name: string): number | undefined => {
   const text = headers[name.toLowerCase()]
   return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined

@@ -34,6 +34,7 @@ export interface Unavailable {
   readonly description: string
 }
 
+/** Keeps the places of requests under an API's limits, by key. */
 export interface Quota<out E = Exceeded | Unavailable> {
   /**
    * Waits until a request may be sent, and takes its place in the quota. Whoever acquires must `settle`; in an
@@ -60,7 +61,26 @@ export interface Quota<out E = Exceeded | Unavailable> {
   readonly remaining: (key: string) => number | undefined
 }
 
-/** Keeps the quota in this process. */
+/**
+ * Keeps the quota in this process.
+ *
+ * @example
+ * ```ts
+ * import * as Quota from "@millrace/core/Quota"
+ * import * as Effect from "effect/Effect"
+ *
+ * const quota = Quota.make()
+ * const rule: Quota.Rule = { key: "writes", limit: 20, window: "1 minute" }
+ *
+ * // A transport does this for each request; the deadline is in epoch ms.
+ * const within = <A, E>(request: Effect.Effect<A, E>, deadline: number) =>
+ *   Effect.acquireUseRelease(
+ *     quota.acquire(rule, quota.ticket(), deadline),
+ *     () => request,
+ *     () => quota.settle(rule, undefined, undefined)
+ *   )
+ * ```
+ */
 export const make = (): Quota<Exceeded> => {
   const gates = new Map<string, Gate>()
   let tickets = 0
@@ -101,6 +121,19 @@ export const make = (): Quota<Exceeded> => {
 /**
  * Where a connection takes its quota from when its layer is built: by default a new one in this process. A layer that
  * sets it, below the API's, shares the quota between machines; see `SharedQuota.ts`.
+ *
+ * @example
+ * ```ts
+ * import * as Quota from "@millrace/core/Quota"
+ * import * as Effect from "effect/Effect"
+ * import * as Layer from "effect/Layer"
+ *
+ * declare const Api: Layer.Layer<never>
+ *
+ * // All connections that are built on it wait in one line.
+ * const together = Quota.make()
+ * const Together = Api.pipe(Layer.provide(Layer.succeed(Quota.Source, Effect.succeed(together))))
+ * ```
  */
 export const Source: Context.Reference<Effect.Effect<Quota>> = Context.Reference("@millrace/core/Quota/Source", {
   defaultValue: () => Effect.sync((): Quota => make())

@@ -14,6 +14,7 @@ import * as Schedule from "effect/Schedule"
 import type { ApiError } from "./ApiError.ts"
 import type { CallSafety } from "./CallSafety.ts"
 
+/** How often, after what waits and within what budget a failed attempt is made again. */
 export interface Policy {
   /** Retries after the first attempt: 2 sends at most 3 requests. @default 2 */
   readonly times: number
@@ -47,6 +48,15 @@ export interface Outcome {
  *
  * @param options.base the ceiling of the first wait, default 500 ms
  * @param options.cap the ceiling of every wait, default 20 seconds
+ *
+ * @example
+ * ```ts
+ * import * as RetryPolicy from "@millrace/core/RetryPolicy"
+ * import * as Effect from "effect/Effect"
+ *
+ * declare const call: Effect.Effect<string>
+ * const calm = call.pipe(RetryPolicy.with({ schedule: RetryPolicy.backoff({ base: "2 seconds", cap: "1 minute" }) }))
+ * ```
  */
 export const backoff = (options?: {
   readonly base?: Duration.Input | undefined
@@ -65,12 +75,29 @@ export const backoff = (options?: {
     })
   )
 
-/** What holds where neither the API's layer nor the program says otherwise. */
+/**
+ * What holds where neither the API's layer nor the program says otherwise: 2 retries, {@link backoff}, 100 tokens.
+ *
+ * @example
+ * ```ts
+ * import * as RetryPolicy from "@millrace/core/RetryPolicy"
+ *
+ * const twiceAsOften: RetryPolicy.Policy = { ...RetryPolicy.defaults, times: 2 * RetryPolicy.defaults.times }
+ * ```
+ */
 export const defaults: Policy = { times: 2, schedule: /*#__PURE__*/ backoff(), budget: 100 }
 
 /**
  * What the program asks for: nothing by default. A layer sets it for the APIs built on top of it, {@link with} for a
  * stretch of program; the latter wins, field by field.
+ *
+ * @example
+ * ```ts
+ * import { RetryPolicy } from "@millrace/core/RetryPolicy"
+ * import * as Effect from "effect/Effect"
+ *
+ * const times = Effect.map(RetryPolicy, (policy) => policy.times ?? "the default")
+ * ```
  */
 export const RetryPolicy: Context.Reference<Partial<Policy>> = Context.Reference("@millrace/core/RetryPolicy", {
   defaultValue: (): Partial<Policy> => ({})
@@ -113,14 +140,37 @@ export const layer = (policy: Partial<Policy>): Layer.Layer<never> =>
     Effect.map(RetryPolicy, (outer) => ({ ...outer, ...policy }))
   )
 
-/** Whether an attempt with this outcome may be made again at all. */
+/**
+ * Whether an attempt with this outcome may be made again at all.
+ *
+ * @example
+ * ```ts
+ * import * as RetryPolicy from "@millrace/core/RetryPolicy"
+ *
+ * const read = RetryPolicy.isRetryable("safe", { status: 500 }) // true
+ * const write = RetryPolicy.isRetryable("unsafe", { status: 500 }) // false
+ * ```
+ */
 export const isRetryable = (safety: CallSafety, outcome: Outcome): boolean =>
   outcome.status === 429 ||
   outcome.unsent === true ||
   (outcome.status === 503 && outcome.invited === true) ||
   (safety !== "unsafe" && transient.includes(outcome.status))
 
-/** Takes the tokens for a retry; false where there are not enough. */
+/**
+ * Takes the tokens for a retry; false where there are not enough.
+ *
+ * @param capacity of the bucket, in tokens
+ * @param timedOut a retry after a timeout takes 10 tokens, any other 5
+ *
+ * @example
+ * ```ts
+ * import * as RetryPolicy from "@millrace/core/RetryPolicy"
+ *
+ * const budget: RetryPolicy.Budget = { spent: 0 }
+ * const granted = RetryPolicy.spend(budget, 100, false) // true, and 5 are spent
+ * ```
+ */
 export const spend = (budget: Budget, capacity: number, timedOut: boolean): boolean => {
   const cost = timedOut ? 2 * retryCost : retryCost
   if (budget.spent + cost > capacity) return false
@@ -128,7 +178,19 @@ export const spend = (budget: Budget, capacity: number, timedOut: boolean): bool
   return true
 }
 
-/** Puts tokens back after a success. */
+/**
+ * Puts tokens back after a success.
+ *
+ * @param attempts that the success took: 1 puts 1 token back, more put 5 back
+ *
+ * @example
+ * ```ts
+ * import * as RetryPolicy from "@millrace/core/RetryPolicy"
+ *
+ * const budget: RetryPolicy.Budget = { spent: 5 }
+ * RetryPolicy.earn(budget, 2) // and none is spent
+ * ```
+ */
 export const earn = (budget: Budget, attempts: number): void => {
   budget.spent = Math.max(0, budget.spent - (attempts > 1 ? retryCost : 1))
 }

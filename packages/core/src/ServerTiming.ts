@@ -24,13 +24,36 @@ export interface ServerTiming {
 /** Reads one figure of a quota, as text. */
 export type QuotaHeaders = (headers: Headers.Headers, figure: "limit" | "remaining" | "reset") => string | undefined
 
-/** A header for each figure, which is what most APIs send: `X-RateLimit-Limit`, or `RateLimit-Limit` and so on. */
+/**
+ * A header for each figure, which is what most APIs send: `X-RateLimit-Limit`, or `RateLimit-Limit` and so on.
+ *
+ * @example
+ * ```ts
+ * import * as ServerTiming from "@millrace/core/ServerTiming"
+ *
+ * // A vendor that has one name of its own.
+ * const quotaHeaders: ServerTiming.QuotaHeaders = (headers, figure) =>
+ *   figure === "remaining" ? headers["x-calls-left"] : ServerTiming.oneEach(headers, figure)
+ * ```
+ */
 export const oneEach: QuotaHeaders = (headers, figure) =>
   headers[`x-ratelimit-${figure}`] ?? headers[`ratelimit-${figure}`]
 
 /**
  * The headers of the IETF's drafts, for APIs that send them: `RateLimit: "default";r=50;t=30` or `RateLimit: limit=100,
  * remaining=50, reset=30`, with the limit in `RateLimit-Policy: "default";q=100;w=60`; else {@link oneEach}.
+ *
+ * @example
+ * ```ts
+ * import * as ServerTiming from "@millrace/core/ServerTiming"
+ * import type * as Transport from "@millrace/core/Transport"
+ *
+ * const options: Transport.Options = {
+ *   api: "mills",
+ *   baseUrl: "https://mills.example.com",
+ *   quotaHeaders: ServerTiming.structured
+ * }
+ * ```
  */
 export const structured: QuotaHeaders = (headers, figure) => {
   const parameter = (header: string, name: string | undefined) =>
@@ -50,6 +73,14 @@ export const structured: QuotaHeaders = (headers, figure) => {
  * @param headers the response's headers
  * @param now the local clock in epoch ms, used only where the response has no readable `Date`
  * @param quota where the API puts its quota, by default {@link oneEach}
+ *
+ * @example
+ * ```ts
+ * import * as ServerTiming from "@millrace/core/ServerTiming"
+ * import * as Headers from "effect/http/Headers"
+ *
+ * const { retryAfter } = ServerTiming.fromHeaders(Headers.fromInput({ "retry-after": "30" }), 0) // 30000
+ * ```
  */
 export const fromHeaders = (headers: Headers.Headers, now: number, quota: QuotaHeaders = oneEach): ServerTiming => {
   const sent = Date.parse(headers["date"] ?? "")

@@ -18,6 +18,7 @@ import * as QuotaWindow from "./internal/QuotaWindow.ts"
 import * as SharedWindow from "./internal/SharedWindow.ts"
 import * as Quota from "./Quota.ts"
 
+/** Whose quota is shared, under which names, and what to do without the store. */
 export interface Options {
   /**
    * Whose quota it is, such as an account's id: machines with the same identity count together, so two credentials with
@@ -40,7 +41,18 @@ export interface Options {
   readonly timeout?: Duration.Input | undefined
 }
 
-/** Makes the quota of one connection over the store in context. */
+/**
+ * Makes the quota of one connection over the store in context.
+ *
+ * @example
+ * ```ts
+ * import * as SharedQuota from "@millrace/core/SharedQuota"
+ * import * as Effect from "effect/Effect"
+ * import * as RateLimiter from "effect/persistence/RateLimiter"
+ *
+ * const quota = SharedQuota.make({ identity: "account 42" }).pipe(Effect.provide(RateLimiter.layerStoreMemory))
+ * ```
+ */
 export const make = (options: Options): Effect.Effect<Quota.Quota, never, RateLimiterStore> =>
   Effect.flatten(RateLimiterStore.useSync((store) => source(options, store)))
 

@@ -18,6 +18,15 @@ import type { Operation } from "./Operation.ts"
 /**
  * Whether requests carry `traceparent` and `b3`. Off by default: a browser's preflight fails unless the API allows both
  * headers. Turn it on for an API of your own.
+ *
+ * @example
+ * ```ts
+ * import * as Telemetry from "@millrace/core/Telemetry"
+ * import * as Effect from "effect/Effect"
+ *
+ * declare const call: Effect.Effect<string>
+ * const traced = Effect.provideService(call, Telemetry.Propagation, true)
+ * ```
  */
 export const Propagation: Context.Reference<boolean> = Context.Reference("@millrace/core/Telemetry/Propagation", {
   defaultValue: () => false
@@ -46,12 +55,43 @@ export type Observer = <A extends { readonly status: number }, E>(
   self: Effect.Effect<A, E>
 ) => Effect.Effect<A, E>
 
-/** Who measures: nobody by default. */
+/**
+ * Who measures: nobody by default.
+ *
+ * @example
+ * ```ts
+ * import * as Telemetry from "@millrace/core/Telemetry"
+ * import * as Effect from "effect/Effect"
+ *
+ * // Calls only: a request has an outlook.
+ * const slow: Telemetry.Observer = ({ operation, outlook }, self) =>
+ *   outlook === undefined
+ *     ? Effect.flatMap(Effect.timed(self), ([took, reply]) => Effect.as(Effect.logDebug(operation.id, took), reply))
+ *     : self
+ *
+ * declare const program: Effect.Effect<void>
+ * const observed = Effect.provideService(program, Telemetry.Observer, slow)
+ * ```
+ */
 export const Observer: Context.Reference<Observer> = Context.Reference("@millrace/core/Telemetry/Observer", {
   defaultValue: (): Observer => (_, self) => self
 })
 
-/** The span of a whole call, its waits and attempts included: how it ended, and after how many resends. */
+/**
+ * The span of a whole call, its waits and attempts included: how it ended, and after how many resends. For transports
+ * of one's own; `Transport.send` has it.
+ *
+ * @example
+ * ```ts
+ * import type { ApiError } from "@millrace/core/ApiError"
+ * import * as Operation from "@millrace/core/Operation"
+ * import * as Telemetry from "@millrace/core/Telemetry"
+ * import type * as Effect from "effect/Effect"
+ *
+ * declare const ping: Effect.Effect<{ readonly status: number; readonly attempts: number }, ApiError>
+ * const spanned = Telemetry.call({ api: "mills", operation: Operation.get("ping", "/ping", {}) }, ping)
+ * ```
+ */
 export const call = <A extends { readonly status: number; readonly attempts: number }>(
   subject: Subject,
   self: Effect.Effect<A, ApiError>
@@ -72,6 +112,27 @@ export const call = <A extends { readonly status: number; readonly attempts: num
  * The span of one request; an error where no response came, or one with a status of 400 or above.
  *
  * @param send makes the request with these headers added, empty unless {@link Propagation} is on
+ *
+ * @example
+ * ```ts
+ * import type { ApiError } from "@millrace/core/ApiError"
+ * import * as Operation from "@millrace/core/Operation"
+ * import * as Telemetry from "@millrace/core/Telemetry"
+ * import type * as Effect from "effect/Effect"
+ *
+ * declare const send: (
+ *   headers: Record<string, string>
+ * ) => Effect.Effect<{ readonly status: number; readonly requestId: string | undefined }, { readonly error: ApiError }>
+ *
+ * const spanned = Telemetry.attempt(
+ *   {
+ *     api: "mills",
+ *     operation: Operation.get("ping", "/ping", {}),
+ *     outlook: { resend: 0, queued: 0, remaining: undefined }
+ *   },
+ *   send
+ * )
+ * ```
  */
 export const attempt = <
   A extends { readonly status: number; readonly requestId: string | undefined },
