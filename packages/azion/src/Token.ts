@@ -6,15 +6,7 @@
 import * as Operation from "@millrace/core/Operation"
 import * as DateTime from "effect/DateTime"
 import * as Schema from "effect/Schema"
-import * as SchemaTransformation from "effect/SchemaTransformation"
-
-// v2 writes 2016-11-18T14:10:58.024903Z, v3 2019-04-01 13:53:28.536782+00:00; only the former is ISO 8601.
-const Timestamp = Schema.String.pipe(
-  Schema.decodeTo(
-    Schema.DateTimeUtcFromString,
-    SchemaTransformation.transform({ decode: (text) => text.replace(" ", "T"), encode: (text) => text })
-  )
-)
+import { Timestamp } from "./Timestamp.ts"
 
 /** A token, valid from `created_at` to `expires_at`: 24 hours in the vendor's examples, promised nowhere. */
 export interface Token extends Schema.Schema.Type<typeof Token> {}
@@ -31,6 +23,9 @@ export const revokeToken = Operation.delete("revokeToken", "/tokens/:token", {
   params: { token: Schema.RedactedFromValue(Schema.String) },
   sensitive: true
 })
+
+/** The declarations by the names of the methods, for `HttpApi` and other tools. */
+export const operations = { create: createToken, revoke: revokeToken }
 
 /** How long a new token lives; a span, so that the local clock does not matter. */
 export const lifetime = (token: Token) => DateTime.distance(token.created_at, token.expires_at)

@@ -23,10 +23,24 @@ type Part<Name extends string, Type> = keyof Type extends never
     ? { readonly [_ in Name]?: Type }
     : { readonly [_ in Name]: Type }
 
-/** What a method takes: `{ params, query, payload }`, each only where the operation has it. */
+type Body<Payload> = undefined extends Payload ? { readonly payload?: Payload } : { readonly payload: Payload }
+
+/** What a method takes: `{ params, query, headers, payload }`, each only where the operation has it. */
 export type Input<Op extends Operation> =
-  Op extends Operation<string, infer _Method, infer _Path, infer Params, infer Query, infer Payload, infer _Success>
-    ? Part<"params", Params> & Part<"query", Query> & ([Payload] extends [never] ? {} : { readonly payload: Payload })
+  Op extends Operation<
+    string,
+    infer _Method,
+    infer _Path,
+    infer Params,
+    infer Query,
+    infer Payload,
+    infer _Success,
+    infer Headers
+  >
+    ? Part<"params", Params> &
+        Part<"query", Query> &
+        Part<"headers", Headers> &
+        ([Payload] extends [never] ? {} : Body<Payload>)
     : never
 
 /** What a method gives. */
@@ -45,7 +59,26 @@ export interface Method<Op extends Operation> {
   readonly withResponse: (...args: Arguments<Op>) => Effect.Effect<Transport.Reply<Success<Op>>, ApiError>
 }
 
-/** Makes the method of a declared operation. */
+/**
+ * Makes the method of a declared operation. It fails with `ApiError` and nothing else.
+ *
+ * @example
+ * ```ts
+ * import * as Client from "@millrace/core/Client"
+ * import * as Operation from "@millrace/core/Operation"
+ * import type * as Transport from "@millrace/core/Transport"
+ * import * as Effect from "effect/Effect"
+ * import * as Schema from "effect/Schema"
+ *
+ * const getMill = Operation.get("getMill", "/mills/:id", {
+ *   params: { id: Schema.Int },
+ *   success: Schema.Struct({ id: Schema.Int, river: Schema.String })
+ * })
+ *
+ * const riverOf = (transport: Transport.Transport, id: number) =>
+ *   Effect.map(Client.method(transport, getMill)({ params: { id } }), ({ river }) => river)
+ * ```
+ */
 export const method = <Op extends Operation>(transport: Transport.Transport, operation: Op): Method<Op> => {
   const encode = encoder(operation)
   const decode = decoder(transport, operation)
@@ -66,6 +99,7 @@ export const method = <Op extends Operation>(transport: Transport.Transport, ope
 interface Parts {
   readonly params?: unknown
   readonly query?: unknown
+  readonly headers?: unknown
   readonly payload?: unknown
 }
 
@@ -78,7 +112,8 @@ const decoder = (transport: Transport.Transport, operation: Operation): Transpor
   const decode = Schema.decodeUnknownEffect(success)
   return Effect.fnUntraced(
     function* (text) {
-      const body = successType === undefined ? yield* parse(text) : text
+      const body =
+        successType !== undefined ? text : text === "" && Schema.is(success)(undefined) ? undefined : yield* parse(text)
       const value = yield* decode(body)
       return { body, value }
     },
@@ -97,12 +132,13 @@ const decoder = (transport: Transport.Transport, operation: Operation): Transpor
 }
 
 const encoder = (operation: Operation) => {
-  const encode = (part: "params" | "query" | "payload", schema: Schema.Codec<unknown, unknown>) => {
+  const encode = (part: keyof Parts, schema: Schema.Codec<unknown, unknown>) => {
     const run = Schema.encodeUnknownEffect(schema)
     return (input: unknown) => Effect.mapError(run(input, strict), (error) => issuesIn(error, part))
   }
   const params = encode("params", operation.params)
   const query = encode("query", operation.query)
+  const headers = operation.headers && encode("headers", operation.headers)
   const payload =
     operation.payload &&
     encode(
@@ -110,14 +146,16 @@ const encoder = (operation: Operation) => {
       operation.payloadType === undefined ? Schema.fromJsonString(operation.payload) : operation.payload
     )
   return Effect.fnUntraced(function* (input: Parts = {}): Effect.fn.Return<Transport.Request, ReadonlyArray<Issue>> {
-    // The encoded side of a struct is a record, of a JSON text, or a text, a string; of a query's fields, what UrlParams takes.
+    // The encoded side of a struct is a record, of a JSON text, or a text, a string; of fields, what UrlParams takes.
     const encoded = (yield* params(input.params ?? {})) as Record<string, unknown>
     const request = {
       operation,
-      query: (yield* query(
-        Object.fromEntries(Object.entries(input.query ?? {}).filter(([, value]) => value !== undefined))
-      )) as UrlParams.Input,
-      body: payload && ((yield* payload(input.payload)) as string)
+      query: (yield* query(present(input.query))) as UrlParams.Input,
+      headers: headers && texts((yield* headers(present(input.headers))) as Record<string, unknown>),
+      body:
+        payload && !(input.payload === undefined && Schema.is(operation.payload)(undefined))
+          ? ((yield* payload(input.payload)) as string)
+          : undefined
     }
     const secrets: Array<string> = []
     const issues: Array<Issue> = []
@@ -133,6 +171,12 @@ const encoder = (operation: Operation) => {
     return issues.length > 0 ? yield* Effect.fail(issues) : { ...request, path, secrets }
   })
 }
+
+const present = (fields: unknown): object =>
+  Object.fromEntries(Object.entries(fields ?? {}).filter(([, value]) => value !== undefined))
+
+const texts = (fields: Readonly<Record<string, unknown>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)]))
 
 // Schema issues hold no values unless asked to, so nothing of the input or the body gets into an error this way.
 const issuesIn = ({ issue }: Schema.SchemaError, part?: string): ReadonlyArray<Issue> =>

@@ -14,7 +14,16 @@ type Part<Type> = keyof Type extends never ? never : Codec<Type>
 
 /** An operation's `HttpApiEndpoint`; its schemas are the operation's, in the encoding that a server needs. */
 export type Endpoint<Op extends Operation> =
-  Op extends Operation<infer Id, infer Method, infer Path, infer Params, infer Query, infer Payload, infer Success>
+  Op extends Operation<
+    infer Id,
+    infer Method,
+    infer Path,
+    infer Params,
+    infer Query,
+    infer Payload,
+    infer Success,
+    infer Headers
+  >
     ? HttpApiEndpoint.HttpApiEndpoint<
         Id,
         Method,
@@ -22,17 +31,30 @@ export type Endpoint<Op extends Operation> =
         Part<Params>,
         Part<Query>,
         [Payload] extends [never] ? never : Codec<Payload>,
-        never,
+        Part<Headers>,
         Codec<Success>
       >
     : never
 
-/** The endpoint of one operation. */
+/**
+ * The endpoint of one operation.
+ *
+ * @example
+ * ```ts
+ * import * as HttpApi from "@millrace/core/HttpApi"
+ * import * as Operation from "@millrace/core/Operation"
+ * import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
+ *
+ * const ping = HttpApi.endpoint(Operation.get("ping", "/ping", {}))
+ * const group = HttpApiGroup.make("health").add(ping)
+ * ```
+ */
 export const endpoint = <Op extends Operation>(operation: Op): Endpoint<Op> => {
-  const { id, method, params, path, payload, payloadType, query, success, successType } = operation
+  const { headers, id, method, params, path, payload, payloadType, query, success, successType } = operation
   return HttpApiEndpoint.make<HttpMethod>(method)(id, path, {
     ...(isEmpty(params) ? undefined : { params: Schema.toCodecStringTree(params) }),
     ...(isEmpty(query) ? undefined : { query: Schema.toCodecStringTree(query) }),
+    ...(headers === undefined ? undefined : { headers: Schema.toCodecStringTree(headers) }),
     ...(payload === undefined ? undefined : { payload: inMedia(payload, payloadType) }),
     ...(success === undefined ? undefined : { success: inMedia(success, successType) })
     // `make` computes the same types from the schemas' classes, which `Operation` has widened to codecs.
@@ -54,17 +76,15 @@ export const endpoint = <Op extends Operation>(operation: Op): Endpoint<Op> => {
  * const document = OpenApi.fromApi(EffectHttpApi.make("mills").add(HttpApi.group("mills", [listMills])))
  * ```
  */
-export const group = <const Id extends string, const Ops extends readonly [Operation, ...Array<Operation>]>(
+export const group = <const Id extends string, Op extends Operation>(
   id: Id,
-  operations: Ops
-): HttpApiGroup.HttpApiGroup<Id, Endpoint<Ops[number]>> => {
-  const [first, ...rest] = operations
-  return rest.reduce(
+  operations: ReadonlyArray<Op> | { readonly [method: string]: Op }
+): HttpApiGroup.HttpApiGroup<Id, Endpoint<Op>> =>
+  Object.values(operations).reduce(
     (group, operation) => group.add(endpoint(operation)),
-    HttpApiGroup.make(id).add(endpoint(first))
     // Folding loses which operations went in; the declared type puts them back.
-  ) as unknown as HttpApiGroup.HttpApiGroup<Id, Endpoint<Ops[number]>>
-}
+    HttpApiGroup.make(id) as unknown as HttpApiGroup.HttpApiGroup<Id, Endpoint<Op>>
+  )
 
 // internal
 

@@ -51,6 +51,7 @@ export interface Options {
   readonly requestIdHeader?: string | undefined
 }
 
+/** A connection to one API: what its package says, and what its calls share. */
 export interface Transport extends Options {
   readonly credentials: Credentials.Credentials
   readonly httpClient: HttpClient.HttpClient
@@ -67,6 +68,8 @@ export interface Request {
   /** Encoded, with a slash in front. */
   readonly path: string
   readonly query: UrlParams.Input
+  /** Those that the operation declares. */
+  readonly headers: Readonly<Record<string, string>> | undefined
   readonly body: string | undefined
   /** Texts in the path that must not show up in an error. */
   readonly secrets: ReadonlyArray<string>
@@ -87,7 +90,29 @@ export interface Reply<out Value> {
 /** Reads the text of a success. */
 export type Decode<Value> = (text: string) => Effect.Effect<Value, ReadonlyArray<Issue>>
 
-/** Makes the transport of an API over the `HttpClient`, with the quota source and the policies, in context. */
+/**
+ * Makes the transport of an API over the `HttpClient`, with the quota source and the policies, in context.
+ *
+ * @example
+ * ```ts
+ * import * as Credentials from "@millrace/core/Credentials"
+ * import * as Transport from "@millrace/core/Transport"
+ * import * as Context from "effect/Context"
+ * import * as Layer from "effect/Layer"
+ * import * as Redacted from "effect/Redacted"
+ *
+ * class Mills extends Context.Service<Mills, Transport.Transport>()("example/Mills") {}
+ *
+ * const layer = Layer.effect(
+ *   Mills,
+ *   Transport.make({
+ *     api: "mills",
+ *     baseUrl: "https://mills.example.com",
+ *     credentials: Credentials.fixed({ scheme: "Bearer", secret: Redacted.make("invented") })
+ *   })
+ * )
+ * ```
+ */
 export const make = Effect.fnUntraced(function* (
   options: Options
 ): Effect.fn.Return<Transport, never, HttpClient.HttpClient> {
@@ -102,13 +127,48 @@ export const make = Effect.fnUntraced(function* (
   }
 })
 
-/** The same transport, quota included, with other headers or credentials. */
+/**
+ * The same transport, quota included, with other headers or credentials.
+ *
+ * @example
+ * ```ts
+ * import * as Transport from "@millrace/core/Transport"
+ *
+ * declare const first: Transport.Transport
+ * const second = Transport.derive(first, { headers: { accept: "application/json; version=2" } })
+ * ```
+ */
 export const derive = (transport: Transport, options: Partial<Omit<Transport, "state">>): Transport => ({
   ...transport,
   ...options
 })
 
-/** Carries out a call: any 2xx is a reply, everything else an error. */
+/**
+ * Carries out a call: any 2xx is a reply, everything else an error. `Client.method` encodes and decodes around it.
+ *
+ * @param decode reads the body of a success; its issues make an `InvalidResponse`
+ *
+ * @example
+ * ```ts
+ * import * as Operation from "@millrace/core/Operation"
+ * import * as Transport from "@millrace/core/Transport"
+ * import * as Effect from "effect/Effect"
+ *
+ * const ping = (transport: Transport.Transport) =>
+ *   Transport.send(
+ *     transport,
+ *     {
+ *       operation: Operation.get("ping", "/ping", {}),
+ *       path: "/ping",
+ *       query: [],
+ *       headers: undefined,
+ *       body: undefined,
+ *       secrets: []
+ *     },
+ *     (text) => Effect.succeed(text.length)
+ *   )
+ * ```
+ */
 export const send = <Value>(
   transport: Transport,
   request: Request,
@@ -179,10 +239,15 @@ const acquire = (call: Call): Effect.Effect<Credentials.Credential, Failure> => 
   const credential = Effect.mapError(call.transport.credentials.acquire, (error) =>
     "_tag" in error ? fatal(error) : call.unsendable(error)
   )
-  return Exit.isExit(credential)
-    ? credential
-    : Effect.timeoutOrElse(credential, { duration: call.left(), orElse: () => Effect.fail(call.overdue()) })
+  return Exit.isExit(credential) ? credential : within(credential, call.left(), () => call.overdue())
 }
+
+// `Effect.timeoutOrElse` without the `Option` between the race and its outcome.
+const within = <A>(self: Effect.Effect<A, Failure>, millis: number, late: () => Failure): Effect.Effect<A, Failure> =>
+  Effect.raceFirst(
+    self,
+    Effect.andThen(Effect.sleep(millis), () => Effect.fail(late()))
+  )
 
 const withinQuota = (call: Call, self: Effect.Effect<Answer, Failure>): Effect.Effect<Answer, Failure> => {
   const { quota, state } = call.transport
@@ -218,17 +283,17 @@ const exchange = (call: Call): Effect.Effect<Answer, Failure> =>
     if (invalid !== undefined)
       return Effect.fail(call.unsendable({ field: `headers.${invalid[0]}`, message: "does not fit in a header" }))
     return Telemetry.attempt(call.attempt(), (headers) =>
-      call.transport.httpClient.execute(httpRequest(call, headers)).pipe(
-        // A client of the program's own may fail for a status; the response is what counts.
-        Effect.catch((error) =>
-          "response" in error.reason ? Effect.succeed(error.reason.response) : Effect.fail(call.unanswered(error))
+      within(
+        call.transport.httpClient.execute(httpRequest(call, headers)).pipe(
+          // A client of the program's own may fail for a status; the response is what counts.
+          Effect.catch((error) =>
+            "response" in error.reason ? Effect.succeed(error.reason.response) : Effect.fail(call.unanswered(error))
+          ),
+          Effect.flatMap((response) => read(call, response, order)),
+          Effect.updateContext(withoutRedirects)
         ),
-        Effect.flatMap((response) => read(call, response, order)),
-        Effect.updateContext(withoutRedirects),
-        Effect.timeoutOrElse({
-          duration: limit,
-          orElse: () => Effect.fail(call.timedOut(limit < left ? "attempt" : "total"))
-        })
+        limit,
+        () => call.timedOut(limit < left ? "attempt" : "total")
       )
     )
   })
@@ -254,11 +319,12 @@ const withoutRedirects = (context: Context.Context<never>): Context.Context<neve
 // What a header can carry: no line break above all, with which a value would become headers of its own.
 const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/
 
-const headersOf = ({ credential, transport }: Call): Record<string, string> => {
+const headersOf = ({ credential, request, transport }: Call): Record<string, string> => {
   const { header = "authorization", scheme } = credential
   const secret = Redacted.value(credential.secret)
   return {
     ...transport.headers,
+    ...request.headers,
     ...(secret === "" ? undefined : { [header]: scheme === undefined ? secret : `${scheme} ${secret}` })
   }
 }
@@ -289,13 +355,11 @@ const excerptLimit = 65_536
 const excerpt = (response: HttpClientResponse): Effect.Effect<string, unknown> => {
   const decoder = new TextDecoder()
   let start = ""
-  return Effect.catchCause(
-    Stream.runForEach(response.stream, (bytes) => {
-      start += decoder.decode(bytes, { stream: true })
-      return start.length < excerptLimit ? Effect.void : Effect.fail("enough")
-    }),
-    () => Effect.void
-  ).pipe(Effect.andThen(() => (start === "" ? response.text : Effect.succeed(start))))
+  const reading = Stream.runForEach(response.stream, (bytes) => {
+    start += decoder.decode(bytes, { stream: true })
+    return start.length < excerptLimit ? Effect.void : Effect.fail("enough")
+  })
+  return Effect.andThen(Effect.exit(reading), () => (start === "" ? response.text : Effect.succeed(start)))
 }
 
 const classify = <Value>(call: Call, answer: Answer, decode: Decode<Value>): Effect.Effect<Reply<Value>, Failure> => {

@@ -58,7 +58,60 @@ export const openEnumOfAnyCase = <const Member extends string>(
   )
 }
 
-/** The members that an {@link openEnum} knows, whatever was added to it; undefined for any other schema. */
+/** What tells a member of an {@link openUnion} that was not known when this was written: another text than the known. */
+declare enum OtherMember {
+  tag = ""
+}
+
+/** A member of an {@link openUnion} that is none of the known: its tag is some other text, its fields are as they came. */
+export type Other<Tag extends string> = { readonly [_ in Tag]: OtherMember } & { readonly [field: string]: unknown }
+
+/**
+ * A union as it is received, whose members one field tells apart: members of other kinds are let through with all their
+ * fields. `Decoding.strict` refuses them, and `Drift` counts them.
+ *
+ * @param tag the field that tells the members apart
+ * @param members structs in which that field is a literal
+ *
+ * @example
+ * ```ts
+ * import * as Wire from "@millrace/core/Wire"
+ * import * as Schema from "effect/Schema"
+ *
+ * const Behavior = Wire.openUnion("name", [
+ *   Schema.Struct({ name: Schema.Literal("deny") }),
+ *   Schema.Struct({ name: Schema.Literal("redirect"), target: Schema.String })
+ * ])
+ * ```
+ */
+export const openUnion = <
+  const Tag extends string,
+  const Members extends ReadonlyArray<Schema.Codec<{ readonly [_ in Tag]: string }, unknown>>
+>(
+  tag: Tag,
+  members: Members
+): Schema.Codec<Members[number]["Type"] | Other<Tag>, unknown> => {
+  const known = members.flatMap(({ ast }) => tagsIn(ast, tag))
+  const other = Schema.StructWithRest(
+    Schema.Struct({
+      [tag]: Schema.String.annotate({ openEnum: known }).check(Schema.makeFilter((text) => !known.includes(text)))
+    }),
+    [Schema.Record(Schema.String, Schema.Unknown)]
+  )
+  // `Other` says of the tag what no type of a text can: that it is none of the known ones.
+  return Schema.Union([...members, other]) as unknown as Schema.Codec<Members[number]["Type"] | Other<Tag>, unknown>
+}
+
+/**
+ * The members that an {@link openEnum} knows, whatever was added to it; undefined for any other schema.
+ *
+ * @example
+ * ```ts
+ * import * as Wire from "@millrace/core/Wire"
+ *
+ * const known = Wire.members(Wire.openEnum(["production", "preview"]).ast) // ["production", "preview"]
+ * ```
+ */
 export const members = (ast: SchemaAST.AST): ReadonlyArray<string | number> | undefined => {
   const known = ast.annotations?.["openEnum"]
   return Array.isArray(known) ? known : undefined
@@ -79,7 +132,16 @@ export const members = (ast: SchemaAST.AST): ReadonlyArray<string | number> | un
  */
 export const openPattern = (documented: RegExp): Schema.String => Schema.String.annotate({ openPattern: documented })
 
-/** The form that an {@link openPattern} knows, whatever was added to it; undefined for any other schema. */
+/**
+ * The form that an {@link openPattern} knows, whatever was added to it; undefined for any other schema.
+ *
+ * @example
+ * ```ts
+ * import * as Wire from "@millrace/core/Wire"
+ *
+ * const form = Wire.pattern(Wire.openPattern(/^#[0-9a-f]{6}$/).ast)
+ * ```
+ */
 export const pattern = (ast: SchemaAST.AST): RegExp | undefined => {
   const documented = ast.annotations?.["openPattern"]
   return documented instanceof RegExp ? documented : undefined
@@ -107,6 +169,15 @@ export const absentAsNull = <S extends Schema.Codec<unknown, unknown>>(
  * A field that the caller may leave out and that is always sent, because the API's own default is not to be relied on.
  *
  * @param fallback what is sent for a field that was left out
+ *
+ * @example
+ * ```ts
+ * import * as Wire from "@millrace/core/Wire"
+ * import * as Schema from "effect/Schema"
+ *
+ * const Write = Schema.Struct({ name: Schema.String, aliases: Wire.alwaysSent(Schema.Array(Schema.String), []) })
+ * const body = Schema.encodeEffect(Write)({ name: "mill" }) // { name: "mill", aliases: [] }
+ * ```
  */
 export const alwaysSent = <S extends Schema.Codec<unknown, unknown>>(
   schema: S,
@@ -118,3 +189,34 @@ export const alwaysSent = <S extends Schema.Codec<unknown, unknown>>(
       encode: SchemaGetter.transformOptional(Option.orElseSome(() => fallback))
     })
   )
+
+/**
+ * Several values in one query or header field, with commas between them.
+ *
+ * @example
+ * ```ts
+ * import * as Wire from "@millrace/core/Wire"
+ * import * as Schema from "effect/Schema"
+ *
+ * const Ids = Wire.commaSeparated(Schema.Array(Schema.Int))
+ * ```
+ */
+export const commaSeparated = <S extends Schema.Codec<ReadonlyArray<unknown>, ReadonlyArray<unknown>>>(
+  schema: S
+): Schema.Codec<S["Type"], string> =>
+  Schema.String.pipe(
+    Schema.decodeTo(Schema.toCodecStringTree(schema), {
+      decode: SchemaGetter.transform((text: string) => (text === "" ? [] : text.split(","))),
+      encode: SchemaGetter.transform((values) => String(values))
+    })
+  ) as Schema.Codec<S["Type"], string>
+
+// internal
+
+const tagsIn = (ast: SchemaAST.AST, tag: string): ReadonlyArray<string> =>
+  ast._tag === "Objects"
+    ? ast.propertySignatures.flatMap(({ name, type }) => (name === tag ? literalsIn(type) : []))
+    : []
+
+const literalsIn = (ast: SchemaAST.AST): ReadonlyArray<string> =>
+  ast._tag === "Union" ? ast.types.flatMap(literalsIn) : ast._tag === "Literal" ? [String(ast.literal)] : []

@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Exit from "effect/Exit"
 import * as Schema from "effect/Schema"
 import { expectTypeOf } from "vitest"
+import * as Decoding from "../src/Decoding.ts"
 import * as Wire from "../src/Wire.ts"
 
 const State = Wire.openEnum(["idle", "grinding"])
@@ -173,6 +174,72 @@ describe("Wire", () => {
       }>()
       assert.deepStrictEqual(decodes(Write, { name: "a", cnames: ["2"] }), { name: "a", cnames: [2] })
       assert.deepStrictEqual(decodes(Write, { name: "a" }), { name: "a" })
+    })
+  })
+
+  describe("openUnion", () => {
+    const Deny = Schema.Struct({ name: Schema.Literals(["deny", "drop"]) })
+    const Redirect = Schema.Struct({ name: Schema.Literal("redirect"), target: Schema.String })
+    const Behavior = Wire.openUnion("name", [Deny, Redirect])
+
+    it("decodes and encodes known members as what they are", () => {
+      for (const body of [{ name: "drop" }, { name: "redirect", target: "/" }]) {
+        assert.deepStrictEqual(decodes<unknown>(Behavior, body), body)
+        assert.deepStrictEqual(Schema.encodeUnknownSync(Behavior)(body), body)
+      }
+    })
+
+    it("lets a member of another kind through with all its fields", () => {
+      const body = { name: "redirect_v2", targets: ["/"], weight: 3 }
+      assert.deepStrictEqual(decodes<unknown>(Behavior, body), body)
+      assert.deepStrictEqual(Schema.encodeUnknownSync(Behavior)(body), body)
+    })
+
+    it("takes no known member with wrong fields for one of another kind", () => {
+      for (const body of [{ name: "redirect" }, { name: "redirect", target: 1 }, { target: "/" }, null, "deny"]) {
+        assert.isTrue(Exit.isFailure(Schema.decodeUnknownExit(Behavior)(body)))
+      }
+    })
+
+    it("is told apart by its tag in TypeScript, other kinds being what is left", () => {
+      const describe = (behavior: typeof Behavior.Type): string => {
+        switch (behavior.name) {
+          case "deny":
+          case "drop":
+            return "no"
+          case "redirect":
+            return behavior.target
+          default:
+            expectTypeOf(behavior).toEqualTypeOf<Wire.Other<"name">>()
+            return `${behavior.name} ${String(behavior["weight"])}`
+        }
+      }
+      assert.strictEqual(describe(decodes(Behavior, { name: "rewrite", weight: 3 })), "rewrite 3")
+      assert.strictEqual(describe(decodes(Behavior, { name: "redirect", target: "/" })), "/")
+    })
+
+    it("counts a member of another kind as undeclared, and a known one not", () => {
+      const found = (body: unknown) => Decoding.undeclared(Schema.Array(Behavior), body, "exact")
+      assert.deepStrictEqual(found([{ name: "deny" }, { name: "rewrite", to: 1 }]), [
+        { kind: "member", path: "1.name" }
+      ])
+      assert.deepStrictEqual(found([{ name: "deny" }, { name: "redirect", target: "/" }]), [])
+    })
+  })
+
+  describe("commaSeparated", () => {
+    const Ids = Wire.commaSeparated(Schema.Array(Schema.Int))
+
+    it("joins values with commas, and takes them apart again", () => {
+      assert.strictEqual(Schema.encodeSync(Ids)([1, 22, 3]), "1,22,3")
+      assert.deepStrictEqual(decodes(Ids, "1,22,3"), [1, 22, 3])
+      assert.strictEqual(Schema.encodeSync(Ids)([]), "")
+      assert.deepStrictEqual(decodes(Ids, ""), [])
+    })
+
+    it("holds each value against its schema", () => {
+      assert.isTrue(Exit.isFailure(Schema.encodeUnknownExit(Ids)([1.5])))
+      assert.isTrue(Exit.isFailure(Schema.decodeUnknownExit(Ids)("1,x")))
     })
   })
 })

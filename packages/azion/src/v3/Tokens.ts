@@ -30,4 +30,4 @@ export class Tokens extends Context.Service<
     )
 }
 
-export { Token } from "../Token.ts"
+export { operations, Token } from "../Token.ts"

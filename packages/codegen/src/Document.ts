@@ -1,0 +1,145 @@
+/**
+ * An OpenAPI 3.0 document as the generator reads it: JSON objects with their place, and references that can be followed.
+ *
+ * Only what the generator needs is looked at; what it needs and does not find is a `Complaint` that names the place.
+ */
+import * as Predicate from "effect/Predicate"
+import { Complaint } from "./Complaint.ts"
+import * as JsonPointer from "./JsonPointer.ts"
+
+/** A JSON object in a document, which knows where it stands. */
+export interface Node {
+  readonly document: Document
+  readonly pointer: string
+  readonly value: Readonly<Record<string, unknown>>
+}
+
+export interface Document {
+  readonly file: string
+  readonly root: unknown
+}
+
+/** An operation, with its place in `paths`. */
+export interface PathOperation {
+  /** In capitals. */
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
+  /** As the document spells it, with `{name}` for a parameter. */
+  readonly path: string
+  readonly node: Node
+  /** Its own parameters and those of its path. */
+  readonly parameters: ReadonlyArray<Node>
+}
+
+/** Takes parsed JSON for a document. */
+export const make = (file: string, root: unknown): Document => {
+  const document = { file, root }
+  const version = Predicate.hasProperty(root, "openapi") ? root.openapi : undefined
+  if (typeof version !== "string" || !version.startsWith("3.0.")) {
+    throw new Complaint({
+      file,
+      pointer: version === undefined ? "" : "/openapi",
+      problem: `is not an OpenAPI 3.0 document (openapi: ${JSON.stringify(version) ?? "missing"}); convert it first`
+    })
+  }
+  return document
+}
+
+export const complain = ({ document, pointer }: Node, problem: string, ...members: ReadonlyArray<string | number>) =>
+  new Complaint({ file: document.file, pointer: JsonPointer.below(pointer, ...members), problem })
+
+/** The node at a pointer; complains where there is no object. */
+export const nodeAt = (document: Document, pointer: string): Node => {
+  const value = JsonPointer.resolve(document.root, pointer)
+  if (!Predicate.isObject(value)) {
+    throw new Complaint({ file: document.file, pointer, problem: "is missing or not an object" })
+  }
+  return { document, pointer, value: Object.fromEntries(Object.entries(value)) }
+}
+
+/** The object in a member; undefined where there is no such member. */
+export const member = (node: Node, ...names: ReadonlyArray<string | number>): Node | undefined => {
+  const pointer = JsonPointer.below(node.pointer, ...names)
+  return JsonPointer.resolve(node.document.root, pointer) === undefined ? undefined : nodeAt(node.document, pointer)
+}
+
+/** The objects in an array that is a member; none where there is no such member. */
+export const items = (node: Node, name: string): ReadonlyArray<Node> => {
+  const list = node.value[name]
+  if (list === undefined) return []
+  if (!Array.isArray(list)) throw complain(node, "is not an array", name)
+  return list.map((_, index) => nodeAt(node.document, JsonPointer.below(node.pointer, name, index)))
+}
+
+/** The objects in an object that is a member, by name; none where there is no such member. */
+export const entries = (node: Node, name: string): ReadonlyArray<readonly [name: string, node: Node]> => {
+  const object = member(node, name)
+  return object === undefined
+    ? []
+    : Object.keys(object.value).map((key) => [key, nodeAt(node.document, JsonPointer.below(object.pointer, key))])
+}
+
+/** A text that must be there. */
+export const text = (node: Node, name: string): string => {
+  const value = node.value[name]
+  if (typeof value !== "string") throw complain(node, `has no ${name}`)
+  return value
+}
+
+/** The texts in an array that is a member; none where there is no such member. */
+export const texts = (node: Node, name: string): ReadonlyArray<string> => {
+  const list = node.value[name]
+  if (list === undefined) return []
+  if (!Array.isArray(list) || !list.every(Predicate.isString)) throw complain(node, "is not an array of texts", name)
+  return list
+}
+
+/** The pointer that a node refers to instead of being something itself; undefined where it is something itself. */
+export const reference = (node: Node): string | undefined => {
+  const reference = node.value["$ref"]
+  if (reference === undefined) return undefined
+  if (typeof reference !== "string" || !reference.startsWith("#/")) {
+    throw complain(node, `refers to ${JSON.stringify(reference)}; only references into the same document are followed`)
+  }
+  const pointer = reference.slice(1)
+  if (!Predicate.isObject(JsonPointer.resolve(node.document.root, pointer))) {
+    throw complain(node, `refers to ${reference}, which does not exist`, "$ref")
+  }
+  return pointer
+}
+
+/** The node itself, or what it refers to. */
+export const follow = (node: Node): Node => {
+  const seen = new Set<string>()
+  let current = node
+  for (let pointer = reference(current); pointer !== undefined; pointer = reference(current)) {
+    if (seen.has(pointer)) throw complain(node, "refers to itself", "$ref")
+    seen.add(pointer)
+    current = nodeAt(node.document, pointer)
+  }
+  return current
+}
+
+const methods = { get: "GET", post: "POST", put: "PUT", patch: "PATCH", delete: "DELETE" } as const
+
+/** Every operation, in the document's order. */
+export const operations = (document: Document): ReadonlyArray<PathOperation> =>
+  Object.keys(nodeAt(document, "/paths").value).flatMap((path) => {
+    const item = nodeAt(document, JsonPointer.below("/paths", path))
+    for (const verb of ["head", "options", "trace"]) {
+      if (verb in item.value) throw complain(item, `${verb} operations cannot be generated`, verb)
+    }
+    const shared = items(item, "parameters").map(follow)
+    return Object.entries(methods).flatMap(([verb, method]): ReadonlyArray<PathOperation> => {
+      const node = member(item, verb)
+      if (node === undefined) return []
+      const own = items(node, "parameters")
+      const ownNames = new Set(own.map((parameter) => identity(follow(parameter))))
+      const inherited = shared.filter((parameter) => !ownNames.has(identity(parameter)))
+      return [{ method, path, node, parameters: [...inherited, ...own] }]
+    })
+  })
+
+// internal
+
+// An operation's own parameter replaces its path's one of the same name and place.
+const identity = (parameter: Node): string => `${text(parameter, "in")} ${text(parameter, "name")}`

@@ -1,0 +1,28 @@
+/** Names in the generated code. */
+
+/** `edge_application_id` -> `edgeApplicationId` */
+export const camel = (name: string): string => {
+  const joined = name.replace(/[^A-Za-z0-9]+(.)?/g, (_, next: string | undefined) => (next ?? "").toUpperCase())
+  return joined.charAt(0).toLowerCase() + joined.slice(1)
+}
+
+/** `edge_application_id` -> `EdgeApplicationId` */
+export const pascal = (name: string): string => {
+  const joined = camel(name)
+  return joined.charAt(0).toUpperCase() + joined.slice(1)
+}
+
+/** A property name in an object literal. */
+export const property = (name: string): string => (isIdentifier(name) ? name : JSON.stringify(name))
+
+export const isIdentifier = (name: string): boolean => /^[A-Za-z_$][\w$]*$/.test(name)
+
+/** What a method is called: `getDomain` is `get` in the group of domains; other ids stay as they are. */
+export const method = (operationId: string, resource: string | undefined): string => {
+  const [, verb = "", noun = ""] = /^(list|get|create|replace|update|delete)(.*)$/.exec(operationId) ?? []
+  return resource !== undefined && (noun === resource || plurals(resource).includes(noun)) ? verb : operationId
+}
+
+// internal
+
+const plurals = (noun: string): ReadonlyArray<string> => [`${noun}s`, `${noun}es`, noun.replace(/y$/, "ies")]

@@ -1,0 +1,337 @@
+/**
+ * What is to be written, before a line of code is: groups with their operations under the names that methods will have,
+ * what each takes and gives, and which page of which list is which.
+ *
+ * Here the document and the overlay meet, and whatever in them contradicts the other is a `Complaint`.
+ */
+import { Complaint } from "./Complaint.ts"
+import * as Document from "./Document.ts"
+import * as JsonPointer from "./JsonPointer.ts"
+import * as Name from "./Name.ts"
+import type { Envelope, Group as OverlayGroup, Import, Overlay } from "./Overlay.ts"
+
+export interface Parameter {
+  readonly name: string
+  readonly required: boolean
+  /** The parameter, for what it says about itself. */
+  readonly node: Document.Node
+  readonly schema: Document.Node
+  /** Several values in one, with commas between them. */
+  readonly joined: boolean
+}
+
+export interface Success {
+  /** The function around the schema, if there is an envelope. */
+  readonly envelope: Import | undefined
+  /** What is inside the envelope, or the whole; a hand-written schema where it is an import. */
+  readonly schema: Document.Node | Import
+  /** Some successes come without a body. */
+  readonly mayBeEmpty: boolean
+}
+
+export interface Pages {
+  readonly strategy: Import
+  readonly item: Document.Node
+  /** The property that tells items apart, if each has one. */
+  readonly key: string | undefined
+}
+
+export interface Operation {
+  readonly id: string
+  /** The constant that holds the declaration. */
+  readonly constant: string
+  /** The method of the service. */
+  readonly name: string
+  readonly method: Document.PathOperation["method"]
+  /** With `:name` for a parameter. */
+  readonly path: `/${string}`
+  readonly params: ReadonlyArray<Parameter>
+  /** Sets of query parameters that are spread. */
+  readonly querySets: ReadonlyArray<Import>
+  readonly query: ReadonlyArray<Parameter>
+  readonly headers: ReadonlyArray<Parameter>
+  readonly payload: { readonly schema: Document.Node; readonly required: boolean } | undefined
+  readonly success: Success | undefined
+  readonly safety: string | undefined
+  readonly sensitive: boolean
+  readonly pages: Pages | undefined
+  readonly summary: string
+  readonly permission: string | undefined
+  readonly deprecated: boolean
+}
+
+export interface Group {
+  readonly name: string
+  readonly declared: OverlayGroup
+  readonly operations: ReadonlyArray<Operation>
+}
+
+export interface Plan {
+  readonly document: Document.Document
+  readonly overlay: Overlay
+  readonly groups: ReadonlyArray<Group>
+  readonly openEnums: ReadonlySet<string>
+  readonly alwaysSent: ReadonlySet<string>
+}
+
+/** The plan of a corrected document; `file` is the overlay's. */
+export const make = (document: Document.Document, file: string, overlay: Overlay): Plan => {
+  const complaint = (pointer: string, problem: string) => new Complaint({ file, pointer, problem })
+  const found = Document.operations(document)
+  checkNames(found, overlay, complaint)
+  const groups = Object.entries(overlay.groups).map(([name, declared]): Group => {
+    const operations = found
+      .filter((operation) => groupOf(operation, overlay) === name)
+      .map((operation) => planOperation(operation, declared, overlay))
+    const pointer = JsonPointer.below("/groups", name)
+    if (operations.length === 0) throw complaint(pointer, `has no operation in ${document.file}`)
+    for (const [index, { id, name: method }] of operations.entries()) {
+      const other = operations.slice(0, index).find((operation) => operation.name === method)
+      if (other !== undefined) {
+        throw complaint(
+          pointer,
+          `${other.id} and ${id} would both be called ${method}; name one of them under "operations"`
+        )
+      }
+    }
+    return { name, declared, operations }
+  })
+  const lost = found.find((operation) => groupOf(operation, overlay) === undefined)
+  if (lost !== undefined) throw Document.complain(lost.node, `belongs to no group of ${file}; add it to one`)
+  const places = (key: "openEnums" | "alwaysSent"): ReadonlySet<string> =>
+    new Set(
+      (overlay[key] ?? []).flatMap(({ at }, index) =>
+        at.map((pointer) => {
+          if (JsonPointer.resolve(document.root, pointer) !== undefined) return pointer
+          throw complaint(JsonPointer.below("", key, index), `names ${pointer}, which is not in ${document.file}`)
+        })
+      )
+    )
+  return { document, overlay, groups, openEnums: places("openEnums"), alwaysSent: places("alwaysSent") }
+}
+
+// internal
+
+type Complain = (pointer: string, problem: string) => Complaint
+
+const operationId = ({ node }: Document.PathOperation): string => Document.text(node, "operationId")
+
+const groupOf = (operation: Document.PathOperation, overlay: Overlay): string | undefined => {
+  const groups = Object.entries(overlay.groups)
+  const id = operationId(operation)
+  const tags = Document.texts(operation.node, "tags")
+  const [name] =
+    groups.find(([, { operations }]) => operations?.includes(id)) ??
+    groups.find(([, { tag }]) => tag !== undefined && tags.includes(tag)) ??
+    []
+  return name
+}
+
+const checkNames = (found: ReadonlyArray<Document.PathOperation>, overlay: Overlay, complaint: Complain): void => {
+  const ids = new Map<string, Document.PathOperation>()
+  for (const operation of found) {
+    const id = operationId(operation)
+    const other = ids.get(id)
+    if (other !== undefined) {
+      throw Document.complain(
+        operation.node,
+        `has the id ${id} of ${other.node.pointer}; ids must differ`,
+        "operationId"
+      )
+    }
+    ids.set(id, operation)
+  }
+  const missing = (id: string, pointer: string): void => {
+    if (!ids.has(id)) throw complaint(pointer, `${id} is not an operation of the document`)
+  }
+  for (const id of Object.keys(overlay.operations ?? {})) missing(id, JsonPointer.below("/operations", id))
+  for (const [name, group] of Object.entries(overlay.groups)) {
+    if (!/^[A-Z]\w*$/.test(name)) throw complaint(JsonPointer.below("/groups", name), "is not a name in PascalCase")
+    for (const [index, id] of (group.operations ?? []).entries()) {
+      missing(id, JsonPointer.below("/groups", name, "operations", index))
+    }
+  }
+}
+
+const planOperation = (
+  { method, node, parameters, path }: Document.PathOperation,
+  group: OverlayGroup,
+  overlay: Overlay
+): Operation => {
+  const id = Document.text(node, "operationId")
+  const change = overlay.operations?.[id]
+  const { queryNodes, querySets } = spread(parameters, overlay)
+  const inside = (place: string, nodes: ReadonlyArray<Document.Node>) =>
+    nodes.map(Document.follow).filter((parameter) => Document.text(parameter, "in") === place)
+  for (const cookie of inside("cookie", parameters)) {
+    throw Document.complain(cookie, "cookie parameters cannot be generated, as browsers let no program set them")
+  }
+  const success = successOf(node, overlay, change?.success)
+  const constant = Name.camel(id)
+  return {
+    id,
+    constant,
+    name: change?.name ?? Name.method(constant, group.resource),
+    method,
+    path: pathOf(node, path, inside("path", parameters)),
+    params: inside("path", parameters).map(planParameter),
+    querySets,
+    query: inside("query", queryNodes).map(planParameter),
+    headers: inside("header", parameters)
+      .filter(
+        (header) => !["accept", "content-type", "authorization"].includes(Document.text(header, "name").toLowerCase())
+      )
+      .map(planParameter),
+    payload: payloadOf(node),
+    success: success?.planned,
+    safety: change?.safety,
+    sensitive: change?.sensitive ?? false,
+    pages: pagesOf(node, inside("query", parameters), success, group, change?.pages),
+    summary: typeof node.value["summary"] === "string" ? node.value["summary"] : "",
+    permission: typeof node.value["x-permission"] === "string" ? node.value["x-permission"] : undefined,
+    deprecated: node.value["deprecated"] === true
+  }
+}
+
+const pathOf = (node: Document.Node, path: string, params: ReadonlyArray<Document.Node>): `/${string}` => {
+  const declared = params.map((param) => Document.text(param, "name"))
+  const named = [...path.matchAll(/\{([^}]*)\}/g)].map(([, name = ""]) => name)
+  const undeclared = named.find((name) => !declared.includes(name))
+  const unused = declared.find((name) => !named.includes(name))
+  if (undeclared !== undefined)
+    throw Document.complain(node, `has no path parameter ${undeclared}, which its path names`)
+  if (unused !== undefined)
+    throw Document.complain(node, `has a path parameter ${unused}, which its path does not name`)
+  const odd = named.find((name) => !/^\w+$/.test(name))
+  if (odd !== undefined) throw Document.complain(node, `the path parameter ${odd} has a name that is not a word`)
+  return `/${path.replace(/^\//, "").replace(/\{(\w+)\}/g, ":$1")}`
+}
+
+const planParameter = (node: Document.Node): Parameter => {
+  const name = Document.text(node, "name")
+  const schema = Document.member(node, "schema")
+  if (schema === undefined) throw Document.complain(node, `the parameter ${name} has no schema`)
+  const { explode, in: place, style } = node.value
+  const usual = place === "query" ? "form" : "simple"
+  if (style !== undefined && style !== usual) {
+    throw Document.complain(
+      node,
+      `the style ${String(style)} of a ${String(place)} parameter cannot be generated`,
+      "style"
+    )
+  }
+  const isArray = Document.follow(schema).value["type"] === "array"
+  return {
+    name,
+    required: node.value["required"] === true,
+    node,
+    schema,
+    joined: isArray && (place === "query" ? explode === false : true)
+  }
+}
+
+// The biggest set whose members are all there first, so that sets may overlap.
+const spread = (parameters: ReadonlyArray<Document.Node>, overlay: Overlay) => {
+  let queryNodes = parameters
+  const querySets: Array<Import> = []
+  const sets = (overlay.querySets ?? []).toSorted((one, other) => other.parameters.length - one.parameters.length)
+  for (const { parameters: names, use } of sets) {
+    const pointers = names.map((name) => JsonPointer.below("/components/parameters", name))
+    const has = (pointer: string): boolean => queryNodes.some((node) => Document.reference(node) === pointer)
+    if (!pointers.every(has)) continue
+    querySets.push(use)
+    queryNodes = queryNodes.filter((node) => !pointers.includes(Document.reference(node) ?? ""))
+  }
+  return { querySets, queryNodes }
+}
+
+const jsonSchema = (holder: Document.Node): Document.Node | undefined => {
+  const content = Document.entries(holder, "content")
+  const [, json] = content.find(([type]) => /^application\/([\w.-]+\+)?json\b/.test(type)) ?? []
+  return json === undefined ? undefined : Document.member(json, "schema")
+}
+
+const payloadOf = (node: Document.Node): Operation["payload"] => {
+  const declared = Document.member(node, "requestBody")
+  if (declared === undefined) return undefined
+  const body = Document.follow(declared)
+  const schema = jsonSchema(body)
+  if (schema === undefined)
+    throw Document.complain(body, "takes no JSON body; other media types cannot be generated", "content")
+  return { schema, required: body.value["required"] !== false }
+}
+
+interface Successes {
+  readonly planned: Success
+  readonly envelope: Envelope | undefined
+}
+
+const successOf = (node: Document.Node, overlay: Overlay, override: Import | undefined): Successes | undefined => {
+  const responses = Document.entries(node, "responses")
+    .filter(([status]) => /^2(\d\d|XX)$/i.test(status))
+    .map(([, response]) => Document.follow(response))
+  const bodies = responses.flatMap((response) => jsonSchema(response) ?? [])
+  if (override !== undefined) {
+    return { planned: { envelope: undefined, schema: override, mayBeEmpty: false }, envelope: undefined }
+  }
+  const [first, ...others] = bodies
+  if (first === undefined) return undefined
+  const different = others.find((body) => JSON.stringify(body.value) !== JSON.stringify(first.value))
+  if (different !== undefined) {
+    throw Document.complain(
+      node,
+      'has successes of different types; say under "operations" which "success" covers them'
+    )
+  }
+  const envelope = overlay.envelopes?.find((candidate) => fits(first, candidate))
+  const inside = envelope === undefined ? first : insideOf(Document.follow(first), JsonPointer.members(envelope.inside))
+  return {
+    planned: { envelope: envelope?.use, schema: inside, mayBeEmpty: bodies.length < responses.length },
+    envelope
+  }
+}
+
+// A pointer into the response schema, which goes on through references.
+const insideOf = (node: Document.Node, members: ReadonlyArray<string>): Document.Node => {
+  const [first, ...rest] = members
+  if (first === undefined) return node
+  const next = Document.member(node, first)
+  if (next === undefined) throw Document.complain(node, `has no ${first} inside its envelope`)
+  return rest.length === 0 ? next : insideOf(Document.follow(next), rest)
+}
+
+const fits = (node: Document.Node, { has, mayHave, only }: Envelope): boolean => {
+  const name = JsonPointer.members(Document.reference(node) ?? "").at(-1)
+  if (only !== undefined) return name !== undefined && only.includes(name)
+  const response = Document.follow(node)
+  const properties = Document.entries(response, "properties").map(([property]) => property)
+  const required = Document.texts(response, "required")
+  return (
+    has.every((member) => required.includes(member)) &&
+    properties.every((property) => has.includes(property) || (mayHave ?? []).includes(property))
+  )
+}
+
+const pagesOf = (
+  node: Document.Node,
+  query: ReadonlyArray<Document.Node>,
+  success: Successes | undefined,
+  { key }: OverlayGroup,
+  own: Envelope["pages"]
+): Pages | undefined => {
+  const pages = own ?? success?.envelope?.pages
+  if (pages === undefined || !query.some((parameter) => Document.text(parameter, "name") === pages.field))
+    return undefined
+  const inside = success?.planned.schema
+  if (inside === undefined || !("document" in inside)) throw Document.complain(node, "is paged, but has no items")
+  const list = Document.follow(inside)
+  const item = success?.envelope?.pages === undefined ? Document.member(list, "items") : inside
+  if (item === undefined) throw Document.complain(node, "is paged, but its success is not an array")
+  if (Document.reference(item) === undefined) {
+    throw Document.complain(item, "is the item of a paged list and needs a name; move it to components.schemas")
+  }
+  const required = Document.texts(Document.follow(item), "required")
+  const identity = key ?? "id"
+  if (key !== undefined && !required.includes(key)) throw Document.complain(item, `does not always have ${key}`)
+  return { strategy: pages.use, item, key: required.includes(identity) ? identity : undefined }
+}
