@@ -60,16 +60,11 @@ const update: Operation.Operation["run"] = (call) =>
     return detail(state.clients.update(client, changes, now), state)
   })
 
-const remove: Operation.Operation["run"] = (call) =>
-  Result.gen(function* () {
-    const { state } = call
-    const client = yield* Operation.target(call, state.clients)
-    if (state.matters.some((matter) => matter.clientId === client.id)) {
-      return yield* Operation.forbidden("A client with matters cannot be deleted.")
-    }
-    state.clients.delete(client.id)
-    return { data: null }
-  })
+const remove = Operation.removal(
+  (state) => state.clients,
+  ({ id }, state) =>
+    state.matters.some(({ clientId }) => clientId === id) ? "A client with matters cannot be deleted." : undefined
+)
 
 // Draft, reviewed and approved invoices are not owed yet.
 const balances: Operation.Operation["run"] = (call) =>
@@ -107,7 +102,7 @@ export const isNamed = (
 
 // internal
 
-const contact: Field.Field<Contact> = Value.record(
+const contact: Field.Field<Contact> = Field.shape(
   Object.fromEntries(contactFields.map((name) => [name, Field.nullable(Value.text)])),
   []
 )

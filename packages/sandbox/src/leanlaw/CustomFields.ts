@@ -4,9 +4,9 @@
  */
 import * as Result from "effect/Result"
 import * as Field from "../internal/Field.ts"
+import * as Seed from "../internal/Seed.ts"
 import * as Operation from "./Operation.ts"
 import type { CustomValues, State } from "./State.ts"
-import { uuid } from "./Table.ts"
 import * as Value from "./Value.ts"
 
 export const entities = ["client", "matter", "user"] as const
@@ -28,7 +28,7 @@ export const definitions = (seed: string): ReadonlyArray<Definition> =>
       entity,
       name,
       valueType,
-      options: labels?.map((label) => ({ optionId: uuid(`${seed}/leanlaw/${entity}/${label}`), label })) ?? null
+      options: labels?.map((label) => ({ optionId: Seed.uuid(`${seed}/leanlaw/${entity}/${label}`), label })) ?? null
     })
     return [
       define("text", "Reference text"),
@@ -47,7 +47,7 @@ export type Updates = ReadonlyArray<{
 }>
 
 export const updates: Field.Field<Updates> = Field.list(
-  Value.record(
+  Field.shape(
     {
       id: Value.label,
       value: Field.nullable(Field.either(Value.text, Field.either(Value.number, Field.boolean))),

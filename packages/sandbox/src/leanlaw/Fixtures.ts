@@ -231,11 +231,16 @@ const expense = (key: string, row: Row, { matters, users }: Workers): State.Expe
   }
 }
 
-// Each invoice takes the first half of what is unbilled on its matter; of a matter without work it is a flat amount.
+// Each invoice takes the earlier half of what is unbilled on its matter; of a matter without work it is a flat amount.
 const bill = (state: State.State, seed: string, count: number, matters: Filled<State.Matter>): void => {
-  const open = Map.groupBy<string, State.Item>(
-    [...state.timeEntries.all(), ...state.expenses.all(), ...state.fixedFees.all()],
-    (item) => item.matterId
+  const items: ReadonlyArray<State.Item> = [
+    ...state.timeEntries.all(),
+    ...state.expenses.all(),
+    ...state.fixedFees.all()
+  ]
+  const open = Map.groupBy(
+    items.toSorted((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0)),
+    ({ matterId }) => matterId
   )
   for (let i = 0; i < count; i++) {
     const matter = matters[i % matters.length] ?? matters[0]

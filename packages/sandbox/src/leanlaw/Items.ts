@@ -39,10 +39,6 @@ export const routes = <A extends Item>(resource: Resource<A>): Operation.Group =
   const single = (item: A, call: Operation.Call): Operation.Body => ({
     data: { ...List.whole(view(item, call)), ...resource.detail(item) }
   })
-  const unbilled = (call: Operation.Call): Operation.Answer<A> =>
-    Result.flatMap(Operation.target(call, table(call.state)), (item) =>
-      item.invoiceId === null ? Result.succeed(item) : Operation.forbidden("What is on an invoice cannot be changed.")
-    )
   return [
     Operation.route(
       "GET",
@@ -69,20 +65,17 @@ export const routes = <A extends Item>(resource: Resource<A>): Operation.Group =
       `${path}/{id}`,
       (call) =>
         Result.gen(function* () {
-          const item = yield* unbilled(call)
+          const item = yield* Operation.target(call, table(call.state))
+          if (item.invoiceId !== null) return yield* Operation.forbidden(billed)
           const changed = yield* resource.update(item, call)
           return single(table(call.state).update(item, changed, call.now), call)
         }),
       false
     ),
-    Operation.route("DELETE", `${path}/{id}`, (call) =>
-      Result.gen(function* () {
-        const item = yield* unbilled(call)
-        const reason = resource.keptBy(item, call.state)
-        if (reason !== undefined) return yield* Operation.forbidden(reason)
-        table(call.state).delete(item.id)
-        return { data: null }
-      })
+    Operation.route(
+      "DELETE",
+      `${path}/{id}`,
+      Operation.removal(table, (item, state) => (item.invoiceId === null ? resource.keptBy(item, state) : billed))
     )
   ]
 }
@@ -115,6 +108,8 @@ export const nullableFields = {
 }
 
 // internal
+
+const billed = "What is on an invoice cannot be changed."
 
 const commonFilters = {
   startDate: List.where(Value.date, (date, item: Item) => item.date >= date),

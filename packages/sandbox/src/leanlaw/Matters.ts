@@ -134,16 +134,11 @@ const update: Operation.Operation["run"] = (call) =>
     return detail(state.matters.update(matter, changes, now), state)
   })
 
-const remove: Operation.Operation["run"] = (call) =>
-  Result.gen(function* () {
-    const { state } = call
-    const matter = yield* Operation.target(call, state.matters)
-    if (hasActivity(state, matter.id)) {
-      return yield* Operation.forbidden("A matter with activity cannot be deleted; archive it instead.")
-    }
-    state.matters.delete(matter.id)
-    return { data: null }
-  })
+const remove = Operation.removal(
+  (state) => state.matters,
+  ({ id }, state) =>
+    hasActivity(state, id) ? "A matter with activity cannot be deleted; archive it instead." : undefined
+)
 
 export const routes: Operation.Group = [
   Operation.route("GET", "/v2/matters", list),
@@ -172,7 +167,7 @@ export const blank = {
 
 // internal
 
-const conflictInformation: Field.Field<ConflictInformation> = Value.record(
+const conflictInformation: Field.Field<ConflictInformation> = Field.shape(
   Object.fromEntries(conflictFields.map((name) => [name, Field.nullable(Value.text)])),
   []
 )

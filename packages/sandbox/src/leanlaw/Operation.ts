@@ -74,6 +74,20 @@ export const target = <A extends Row>(call: Call, table: Table<A>): Answer<A> =>
     Result.fromNullishOr(table.get(id), (): Refusal => ({ _tag: "NotFound", message: `Nothing has the id ${id}.` }))
   )
 
+/** Deletes the row that the path names, unless there is a reason to keep it. */
+export const removal =
+  <A extends Row>(
+    table: (state: State) => Table<A>,
+    keptBy: (row: A, state: State) => string | undefined
+  ): Operation["run"] =>
+  (call) =>
+    Result.flatMap(target(call, table(call.state)), (row) => {
+      const reason = keptBy(row, call.state)
+      if (reason !== undefined) return forbidden(reason)
+      table(call.state).delete(row.id)
+      return Result.succeed({ data: null })
+    })
+
 /** The row that a field names; nothing where it names none. */
 export const related = <A extends Row, I extends string | null | undefined>(
   table: Table<A>,
@@ -93,10 +107,7 @@ export const read = <
   values: unknown,
   required: ReadonlyArray<R>
 ): Answer<Value.Values<F, R>> =>
-  Result.mapError(Field.object(fields, values, required), (complaints) => ({
-    _tag: "Invalid",
-    message: Value.sentence(complaints)
-  }))
+  Result.mapError(Field.shape(fields, required)(values), (message) => ({ _tag: "Invalid", message }))
 
 /** Refuses with a sentence about one field. */
 export const complaint =

@@ -31,16 +31,13 @@ const update: Operation.Operation["run"] = (call) =>
     return { data: view(updated) }
   })
 
-const remove: Operation.Operation["run"] = (call) =>
-  Result.gen(function* () {
-    const { state } = call
-    const area = yield* Operation.target(call, state.practiceAreas)
-    if (state.matters.some((matter) => matter.practiceAreaId === area.id)) {
-      return yield* Operation.forbidden("A practice area in use cannot be deleted.")
-    }
-    state.practiceAreas.delete(area.id)
-    return { data: null }
-  })
+const remove = Operation.removal(
+  (state) => state.practiceAreas,
+  ({ id }, state) =>
+    state.matters.some(({ practiceAreaId }) => practiceAreaId === id)
+      ? "A practice area in use cannot be deleted."
+      : undefined
+)
 
 export const routes: Operation.Group = [
   Operation.route("GET", "/v2/practice-areas", list),

@@ -36,15 +36,8 @@ export const make = <A extends Row>(key: string): Table<A> => {
       for (const row of rows.values()) if (test(row)) return true
       return false
     },
-    insert: (now, make) => store(make({ id: uuid(`${key}/${count++}`), createdAt: now, modifiedAt: now })),
+    insert: (now, make) => store(make({ id: Seed.uuid(`${key}/${count++}`), createdAt: now, modifiedAt: now })),
     update: (row, changes, now) => store({ ...row, ...changes, modifiedAt: now }),
     delete: (id) => rows.delete(id)
   }
-}
-
-/** A version 4 UUID in form, drawn by its key. */
-export const uuid = (key: string): string => {
-  const digits = Seed.hex(key, 30)
-  const parts = [digits.slice(0, 8), digits.slice(8, 12), `4${digits.slice(12, 15)}`, `a${digits.slice(15, 18)}`]
-  return [...parts, digits.slice(18)].join("-")
 }

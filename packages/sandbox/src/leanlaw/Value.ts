@@ -14,12 +14,10 @@ export type Values<F extends Fields, R extends keyof F & string = never> = Resul
 >
 
 /** Any text, also an empty one. */
-export const text: Field.Field<string> = (value) =>
-  typeof value === "string" ? Result.succeed(value) : Result.fail("Not a valid string.")
+export const text: Field.Field<string> = Field.text({ blank: true })
 
 /** A text that is not empty. */
-export const label: Field.Field<string> = (value) =>
-  value === "" ? Result.fail("This field may not be blank") : text(value)
+export const label: Field.Field<string> = Field.text()
 
 export const number: Field.Field<number> = (value) =>
   typeof value === "number" && Number.isFinite(value)
@@ -68,21 +66,6 @@ export const count =
       (text) => (Number(text) >= minimum && Number(text) <= maximum ? Number(text) : undefined),
       `an integer from ${minimum} to ${maximum}`
     )
-
-/** An object inside of a body: what is wrong in it is one sentence. */
-export const record =
-  <F extends Fields, const R extends keyof F & string = never>(
-    fields: F,
-    required: ReadonlyArray<R>
-  ): Field.Field<Values<F, R>> =>
-  (value) =>
-    Result.mapError(Field.object(fields, value, required), sentence)
-
-/** Every complaint behind the name of its field. */
-export const sentence = (complaints: Field.Complaints): string =>
-  Object.entries(complaints)
-    .map(([name, messages]) => `${name}: ${messages.join(" ")}`)
-    .join(" ")
 
 /** Fields that are null stay as they are, like those that are absent: null clears nothing in this API. */
 export const given = <A extends object>(values: A): { readonly [K in keyof A]?: NonNullable<A[K]> } =>
