@@ -4,8 +4,9 @@ import * as Effect from "effect/Effect"
 import { readFileSync } from "node:fs"
 import * as Azion from "../src/Azion.ts"
 import * as Sandbox from "../src/Sandbox.ts"
+import type { Request } from "./AzionRequest.ts"
 import * as AzionRequests from "./AzionRequests.ts"
-import { call, token } from "./Caller.ts"
+import { call, record, token } from "./Caller.ts"
 import * as Specification from "./Specification.ts"
 
 const idle: Azion.User = { username: "idle@example.com", password: "an idle password", permissions: [] }
@@ -16,12 +17,7 @@ const sandbox = Effect.provide(
   })
 )
 
-const record = (value: unknown): Readonly<Record<string, unknown>> => {
-  assert.isTrue(typeof value === "object" && value !== null)
-  return value as Readonly<Record<string, unknown>>
-}
-
-interface Operation extends AzionRequests.Request {
+interface Operation extends Request {
   readonly id: string
   readonly method: string
   readonly template: string

@@ -1,4 +1,5 @@
 /** Speaks to a sandbox the way a correct client of Azion v3 does, unless a test says otherwise. */
+import { assert } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Base64 from "effect/encoding/Base64"
 import * as Azion from "../src/Azion.ts"
@@ -53,3 +54,32 @@ export const outcome = (
   options?: Options
 ): Effect.Effect<readonly [number, unknown], never, Sandbox> =>
   Effect.map(call(method, path, options), (seen) => [seen.status, seen.json] as const)
+
+/** The status alone. */
+export const status = (method: string, path: string, options?: Options): Effect.Effect<number, never, Sandbox> =>
+  Effect.map(call(method, path, options), (seen) => seen.status)
+
+export type Json = Readonly<Record<string, unknown>>
+
+export const record = (value: unknown): Json => {
+  assert.isTrue(typeof value === "object" && value !== null)
+  // Every key of parsed JSON is a text.
+  return value as Json
+}
+
+/** The items of a list, or of an array. */
+export const rows = (json: unknown): ReadonlyArray<Json> => {
+  const found = Array.isArray(json) ? json : record(json)["results"]
+  return Array.isArray(found) ? found.map(record) : assert.fail("no list")
+}
+
+/** What lies in `results`. */
+export const single = (json: unknown): Json => record(record(json)["results"])
+
+/** The items that a GET lists. */
+export const list = (path: string): Effect.Effect<ReadonlyArray<Json>, never, Sandbox> =>
+  Effect.map(call("GET", path), ({ json }) => rows(json))
+
+/** The item that a GET answers. */
+export const one = (path: string): Effect.Effect<Json, never, Sandbox> =>
+  Effect.map(call("GET", path), ({ json }) => single(json))

@@ -2,7 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Sandbox from "../src/Sandbox.ts"
-import { call, token } from "./Caller.ts"
+import { call, record, token } from "./Caller.ts"
 
 const domain = {
   id: /^number$/,
@@ -19,11 +19,6 @@ const domain = {
   edge_firewall_id: /^(number|null)$/,
   mtls_verification: /^string$/,
   crl_list: /^(array|null)$/
-}
-
-const record = (value: unknown): Record<string, unknown> => {
-  assert.isTrue(typeof value === "object" && value !== null && !Array.isArray(value))
-  return value as Record<string, unknown>
 }
 
 const typeOf = (value: unknown): string => (value === null ? "null" : Array.isArray(value) ? "array" : typeof value)

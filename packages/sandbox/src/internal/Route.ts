@@ -29,6 +29,8 @@ export const find = <A>(routes: ReadonlyArray<Route<A>>, method: string, path: s
 // internal
 
 const paramsOf = (template: string, path: string): Readonly<Record<string, string>> | undefined => {
+  // Most templates are told apart by what stands before their first parameter.
+  if (!path.startsWith(template.split("{", 1)[0] ?? "")) return undefined
   const names = template.split("/")
   const values = path.split("/")
   if (names.length !== values.length) return undefined
