@@ -8,7 +8,11 @@ import * as Flag from "effect/cli/Flag"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Azalead from "./Azalead.ts"
 import * as Azion from "./Azion.ts"
+import * as DatabaseFile from "./rest/DatabaseFile.ts"
+import * as Rest from "./Rest.ts"
 import * as Sandbox from "./Sandbox.ts"
 import * as SandboxServer from "./SandboxServer.ts"
 
@@ -44,6 +48,22 @@ const flags = {
     ),
     Flag.withDescription("How many domains there are at the start (default 36)")
   ),
+  accounts: Flag.Int("accounts").pipe(
+    Flag.withDefault(60),
+    Flag.filter(
+      (accounts) => accounts >= 0 && accounts <= 100_000,
+      () => "a number from 0 to 100000"
+    ),
+    Flag.withDescription("How many accounts Azalead has at the start (default 60)")
+  ),
+  clients: Flag.Int("clients").pipe(
+    Flag.withDefault(12),
+    Flag.filter(
+      (clients) => clients >= 0 && clients <= 1_000_000,
+      () => "a number from 0 to 1000000"
+    ),
+    Flag.withDescription("How many clients LeanLaw has at the start (default 12)")
+  ),
   rateLimit: Flag.Int("rate-limit").pipe(
     Flag.withDefault(200),
     Flag.filter(
@@ -51,33 +71,57 @@ const flags = {
       () => "a number of 1 or more"
     ),
     Flag.withDescription("Requests per minute and token (default 200)")
+  ),
+  rest: Flag.String("rest").pipe(
+    Flag.withMetavar("db.json"),
+    Flag.withDescription('Serves the resources of a JSON file too, such as { "books": [{ "id": 1 }] }'),
+    Flag.optional
   )
 }
 
-const command = Command.make("millrace-sandbox", flags, ({ domains, port, rateLimit, seed }) =>
+const command = Command.make("millrace-sandbox", flags, ({ accounts, clients, domains, port, rateLimit, rest, seed }) =>
   announce.pipe(
     Effect.andThen(Effect.never),
     Effect.provide(
       SandboxServer.layer({ port }).pipe(
         Layer.provideMerge(
-          Sandbox.layer({ seed, azion: { domains, rateLimit: { limit: rateLimit, window: "1 minute" } } })
+          layerOf(rest, {
+            seed,
+            azalead: { accounts, rateLimit: { limit: rateLimit, window: "1 minute" } },
+            azion: { domains, rateLimit: { limit: rateLimit, window: "1 minute" } },
+            leanlaw: { clients, rateLimit: { limit: rateLimit, window: "1 minute" } }
+          })
         )
       )
     ),
     Effect.mapError((error) => new CliError.UserError({ cause: error, userMessage: error.message }))
   )
-).pipe(Command.withDescription("REST APIs emulated on a loopback port: the Azion v3 API so far"))
+).pipe(Command.withDescription("REST APIs emulated on a loopback port: Azion, Azalead, LeanLaw"))
+
+const layerOf = (file: Option.Option<string>, options: Sandbox.Options) =>
+  Option.match(file, {
+    onNone: () => Sandbox.layer(options),
+    onSome: (path) =>
+      Layer.unwrap(
+        Effect.map(DatabaseFile.read(path), (resources) => Sandbox.layer({ ...options, rest: { resources } }))
+      )
+  })
 
 const announce = Effect.gen(function* () {
   const { url } = yield* SandboxServer.SandboxServer
   const sandbox = yield* Sandbox.Sandbox
   const token = yield* sandbox.azion.issueToken()
+  const azaleadToken = yield* sandbox.azalead.issueToken()
   yield* Console.log(
     [
-      `Sandbox of the Azion v3 API on ${url}`,
-      `User ${Azion.user.username}, password "${Azion.user.password}"`,
+      `Sandbox of Azion, Azalead and LeanLaw on ${url}`,
+      `Azion user ${Azion.user.username}, password "${Azion.user.password}"`,
+      `Azalead user ${Azalead.administrator.username}, password "${Azalead.administrator.password}"`,
       "Try:",
       `  curl -H 'Accept: application/json; version=3' -H 'Authorization: Token ${token}' '${url}/domains?page_size=2'`,
+      `  curl -H 'X-Auth-token: Bearer ${azaleadToken}' '${url}/latest/account?size=2'`,
+      `  curl -H 'Authorization: Bearer ${sandbox.leanlaw.apiKey}' '${url}/v2/clients?limit=2'`,
+      ...sandbox.rest.paths.map((path) => `  curl -u '${Rest.user.username}:${Rest.user.password}' ${url}/${path}`),
       `Faults and recorded requests: ${url}/__sandbox/faults, ${url}/__sandbox/requests`
     ].join("\n")
   )

@@ -296,6 +296,18 @@ describe("LeanLaw", () => {
     })
   )
 
+  it.effect("a reset gives the quota back and begins the trace ids again", () =>
+    Effect.gen(function* () {
+      const { reset } = yield* Sandbox.Sandbox
+      const seen = Effect.map(call("GET", "/v2/codes"), ({ headers, status }) => [status, headers["x-leanlaw-traceid"]])
+      const first = yield* seen
+      const [throttled] = yield* seen
+      yield* reset
+      assert.strictEqual(throttled, 429)
+      assert.deepStrictEqual(yield* seen, first)
+    }).pipe(sandbox({ rateLimit: { limit: 1, window: "1 minute" } }))
+  )
+
   it.effect("a deleted client takes its matters and their work along", () =>
     Effect.gen(function* () {
       const { leanlaw } = yield* Sandbox.Sandbox

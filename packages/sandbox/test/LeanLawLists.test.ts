@@ -31,6 +31,29 @@ describe("lists of LeanLaw", () => {
       }).pipe(sandbox({ clients: 2543 }))
     )
 
+    it.effect(
+      "gives the last of 100,000 clients, sorted or not",
+      () =>
+        Effect.gen(function* () {
+          const last = yield* list("/v2/clients?limit=1&offset=99999")
+          assert.strictEqual(last.pagination?.["total"], 100_000)
+          const { clients } = yield* firm
+          assert.deepStrictEqual(
+            last.data.map((row) => row["clientId"]),
+            clients.slice(-1).map(({ id }) => id)
+          )
+          assert.deepStrictEqual(
+            yield* column("reference", "/v2/clients?limit=1&sort=-reference"),
+            clients
+              .map(({ reference }) => reference ?? "")
+              .toSorted()
+              .slice(-1)
+          )
+        }).pipe(sandbox({ ...empty, clients: 100_000 })),
+      // Building so many takes a second, and more on a busy machine.
+      30_000
+    )
+
     it.effect("counts the matches and not the firm, and names the sort in effect", () =>
       Effect.gen(function* () {
         const { leanlaw } = yield* Sandbox.Sandbox

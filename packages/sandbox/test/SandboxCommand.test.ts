@@ -22,14 +22,30 @@ const listening = TestConsole.logLines.pipe(
 describe("SandboxCommand", () => {
   it.effect("prints where it listens, who may log in, and a call that works", () =>
     Effect.gen(function* () {
-      const fiber = yield* Effect.forkChild(SandboxCommand.run(["--port", "0", "--domains", "3"]))
+      const fiber = yield* Effect.forkChild(SandboxCommand.run(["--port", "0", "--domains", "3", "--clients", "4"]))
       const text = yield* listening
       const [, authorization = "", url = ""] = /'Authorization: (Token \w+)' '([^']+)'/.exec(text) ?? []
       const headers = { accept: "application/json; version=3", authorization }
       const response = yield* Effect.promise(() => fetch(url, { headers }))
       const json = yield* Effect.promise(() => response.json())
       assert.deepStrictEqual([response.status, json.count], [200, 3])
-      assert.include(text, 'User user@example.com, password "a sandbox password"')
+      const [, bearer = "", clients = ""] = /'Authorization: (Bearer \S+)' '([^']+)'/.exec(text) ?? []
+      const leanlaw = yield* Effect.promise(() => fetch(clients, { headers: { authorization: bearer } }))
+      const { pagination } = yield* Effect.promise(() => leanlaw.json())
+      assert.deepStrictEqual(pagination, { limit: 2, offset: 0, total: 4 })
+      assert.include(text, 'Azion user user@example.com, password "a sandbox password"')
+      yield* Fiber.interrupt(fiber)
+    }).pipe(Effect.provide(NodeServices.layer), Effect.orDie)
+  )
+
+  it.effect("prints a user of Azalead, and a call that works", () =>
+    Effect.gen(function* () {
+      const fiber = yield* Effect.forkChild(SandboxCommand.run(["--port", "0", "--accounts", "3"]))
+      const text = yield* listening
+      const [, token = "", url = ""] = /'X-Auth-token: (Bearer \S+)' '([^']+)'/.exec(text) ?? []
+      const response = yield* Effect.promise(() => fetch(url, { headers: { "x-auth-token": token } }))
+      assert.deepStrictEqual([response.status, response.headers.get("x-count")], [200, "2"])
+      assert.include(text, 'Azalead user admin@example.com, password "Adm1n$"')
       yield* Fiber.interrupt(fiber)
     }).pipe(Effect.provide(NodeServices.layer), Effect.orDie)
   )
@@ -40,7 +56,14 @@ describe("SandboxCommand", () => {
         code: 1,
         lines: ['Invalid value for flag --port: "65536". Expected: a port from 0 to 65535 (see --help)']
       })
-      for (const args of [["--port", "x"], ["--domains", "-1"], ["--rate-limit", "0"], ["--nope"], ["extra"]]) {
+      for (const args of [
+        ["--port", "x"],
+        ["--domains", "-1"],
+        ["--clients", "-1"],
+        ["--rate-limit", "0"],
+        ["--nope"],
+        ["extra"]
+      ]) {
         const { code, lines } = yield* refused(args)
         assert.deepStrictEqual([code, lines.length, String(lines[0]).split("\n").length], [1, 1, 1])
       }
