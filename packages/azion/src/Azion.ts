@@ -8,6 +8,8 @@
  */
 import * as Client from "@millrace/core/Client"
 import * as Credentials from "@millrace/core/Credentials"
+import type { Operation } from "@millrace/core/Operation"
+import type * as Quota from "@millrace/core/Quota"
 import * as Transport from "@millrace/core/Transport"
 import * as Config from "effect/Config"
 import * as Context from "effect/Context"
@@ -39,6 +41,7 @@ export interface Options {
 export class Azion extends Context.Service<
   Azion,
   {
+    readonly v2: Transport.Transport
     readonly v3: Transport.Transport
   }
 >()("@millrace/azion/Azion") {}
@@ -67,12 +70,14 @@ export const login =
 export const make = Effect.fnUntraced(function* (
   options: Options
 ): Effect.fn.Return<Azion["Service"], never, HttpClient.HttpClient | Scope.Scope> {
-  const v3 = yield* Transport.make({
+  const bare = yield* Transport.make({
     api: "azion.v3",
     baseUrl: options.baseUrl ?? "https://api.azionapi.net",
-    headers: { accept: "application/json; version=3" }
+    headers: { accept: "application/json; version=3" },
+    quota
   })
-  return { v3: Transport.derive(v3, { credentials: yield* options.credentials(v3) }) }
+  const v3 = Transport.derive(bare, { credentials: yield* options.credentials(bare) })
+  return { v3, v2: Transport.derive(v3, { api: "azion.v2", headers: { accept: "application/json; version=2" } }) }
 })
 
 /**
@@ -112,6 +117,17 @@ export const layerConfig = (
   )
 
 // internal
+
+// The vendor's limits per product, of both versions together; everything else has one that only the headers tell.
+const quota = ({ path }: Operation): ReadonlyArray<Quota.Rule> => [
+  /^\/(?:metrics|analytics)\//.test(path)
+    ? { key: "azion.metrics", limit: 20, window: "1 minute" }
+    : path === "/purge/wildcard"
+      ? { key: "azion.purge.wildcard", limit: 2000, window: "1 day" }
+      : path.startsWith("/purge/")
+        ? { key: "azion.purge", limit: 200, window: "1 minute" }
+        : { key: "azion" }
+]
 
 const identityConfig: Config.Config<Identity> = Config.Redacted("AZION_TOKEN").pipe(
   Config.map(token),

@@ -22,74 +22,77 @@ export const MetricsConfiguration = Schema.Struct({
   domains: Schema.Array(Schema.Finite)
 })
 
+/**
+ * Product id. 1441740010 EdgeApplications, 1498670028 DataStreaming, 1531930033 EdgeFunctions, 1441110021
+ * ImageProcessor, 1563390045 IntelligentDns, 1564082375 L2Caching, 1441740004 LiveStreaming, 1441740012 LoadBalancer.
+ */
+const ProdId = Wire.openEnum([
+  1441740010, 1498670028, 1531930033, 1441110021, 1563390045, 1564082375, 1441740004, 1441740012
+])
+
+/** Metric name. The docs examples use data_transferred, which is not in the list. */
+const MetricName = Wire.openEnum([
+  "data_streaming_data_streamed",
+  "data_streaming_requests",
+  "data_transferred_total",
+  "data_offloaded",
+  "cdn_requests",
+  "requests_per_second",
+  "requests_offloaded",
+  "status_code",
+  "http_method",
+  "waf",
+  "bandwidth",
+  "live_streaming_data_transferred",
+  "invocations",
+  "idns_queries",
+  "hosted_zones",
+  "images_processed",
+  "l2_data_transferred",
+  "load_balancer_data_transferred"
+])
+
+const DateFrom = Schema.Union([
+  Schema.Literals([
+    "last-hour",
+    "last-3-hours",
+    "last-6-hours",
+    "last-24-hours",
+    "last-3-days",
+    "last-7-days",
+    "last-15-days",
+    "last-30-days"
+  ]),
+  Schema.String.check(Check.pattern(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}Z?$/u))
+])
+
+const DateTo = Schema.Union([
+  Schema.Literal("now"),
+  Schema.String.check(Check.pattern(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}Z?$/u))
+])
+
 export const listMetricsConfigurations = Operation.get(
   "listMetricsConfigurations",
   "/metrics/products/:prod_id/configurations",
-  {
-    params: {
-      prod_id: Schema.Literals([
-        1441740010, 1498670028, 1531930033, 1441110021, 1563390045, 1564082375, 1441740004, 1441740012
-      ])
-    },
-    success: Schema.Array(MetricsConfiguration)
-  }
+  { params: { prod_id: ProdId }, success: Schema.Array(MetricsConfiguration) }
 )
 
 export const getMetric = Operation.get(
   "getMetric",
   "/metrics/products/:prod_id/configurations/:conf_id/metrics/:metric_name",
   {
-    params: {
-      prod_id: Schema.Literals([
-        1441740010, 1498670028, 1531930033, 1441110021, 1563390045, 1564082375, 1441740004, 1441740012
-      ]),
-      conf_id: Schema.Int,
-      metric_name: Wire.openEnum([
-        "data_streaming_data_streamed",
-        "data_streaming_requests",
-        "data_transferred_total",
-        "data_offloaded",
-        "cdn_requests",
-        "requests_per_second",
-        "requests_offloaded",
-        "status_code",
-        "http_method",
-        "waf",
-        "bandwidth",
-        "live_streaming_data_transferred",
-        "invocations",
-        "idns_queries",
-        "hosted_zones",
-        "images_processed",
-        "l2_data_transferred",
-        "load_balancer_data_transferred"
-      ])
-    },
+    params: { prod_id: ProdId, conf_id: Schema.Int, metric_name: MetricName },
     query: {
       /**
        * Start: YYYY-MM-DDThh:mm (local time), the same with Z (UTC), or a named range. With a named range leave date_to
        * out.
        */
-      date_from: Schema.Union([
-        Schema.Literals([
-          "last-hour",
-          "last-3-hours",
-          "last-6-hours",
-          "last-24-hours",
-          "last-3-days",
-          "last-7-days",
-          "last-15-days",
-          "last-30-days"
-        ]),
-        Schema.String.check(Check.pattern(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}Z?$/u))
-      ]),
+      date_from: DateFrom,
       /**
        * End: same formats, or now (also the default).
        * @default "now"
        */
-      date_to: Operation.optional(
-        Schema.Union([Schema.Literal("now"), Schema.String.check(Check.pattern(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}Z?$/u))])
-      ),
+      date_to: Operation.optional(DateTo),
       /**
        * True (any letter case) turns timestamps into YYYY-MM-DD hh:mm text.
        * @default false
@@ -104,58 +107,18 @@ export const getMetricDimension = Operation.get(
   "getMetricDimension",
   "/metrics/products/:prod_id/configurations/:conf_id/metrics/:metric_name/dimensions/:dim_name",
   {
-    params: {
-      prod_id: Schema.Literals([
-        1441740010, 1498670028, 1531930033, 1441110021, 1563390045, 1564082375, 1441740004, 1441740012
-      ]),
-      conf_id: Schema.Int,
-      metric_name: Wire.openEnum([
-        "data_streaming_data_streamed",
-        "data_streaming_requests",
-        "data_transferred_total",
-        "data_offloaded",
-        "cdn_requests",
-        "requests_per_second",
-        "requests_offloaded",
-        "status_code",
-        "http_method",
-        "waf",
-        "bandwidth",
-        "live_streaming_data_transferred",
-        "invocations",
-        "idns_queries",
-        "hosted_zones",
-        "images_processed",
-        "l2_data_transferred",
-        "load_balancer_data_transferred"
-      ]),
-      dim_name: Wire.openEnum(["total"])
-    },
+    params: { prod_id: ProdId, conf_id: Schema.Int, metric_name: MetricName, dim_name: Wire.openEnum(["total"]) },
     query: {
       /**
        * Start: YYYY-MM-DDThh:mm (local time), the same with Z (UTC), or a named range. With a named range leave date_to
        * out.
        */
-      date_from: Schema.Union([
-        Schema.Literals([
-          "last-hour",
-          "last-3-hours",
-          "last-6-hours",
-          "last-24-hours",
-          "last-3-days",
-          "last-7-days",
-          "last-15-days",
-          "last-30-days"
-        ]),
-        Schema.String.check(Check.pattern(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}Z?$/u))
-      ]),
+      date_from: DateFrom,
       /**
        * End: same formats, or now (also the default).
        * @default "now"
        */
-      date_to: Operation.optional(
-        Schema.Union([Schema.Literal("now"), Schema.String.check(Check.pattern(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}Z?$/u))])
-      ),
+      date_to: Operation.optional(DateTo),
       /**
        * True (any letter case) turns timestamps into YYYY-MM-DD hh:mm text.
        * @default false

@@ -35,9 +35,12 @@ export const VariableWrite = Schema.Struct({
   secret: Schema.optionalKey(Schema.Boolean)
 })
 
-const uuid = {
-  uuid: Schema.String.check(Check.pattern(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/u))
-}
+/** Variable UUID (v4). */
+const Uuid = Schema.String.check(
+  Check.pattern(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/u)
+)
+
+const uuid = { uuid: Uuid }
 
 export const listVariables = Operation.get("listVariables", "/variables", { success: Schema.Array(Variable) })
 
