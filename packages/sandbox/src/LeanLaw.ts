@@ -1,6 +1,6 @@
 /**
  * LeanLaw REST API v2 emulated: all 35 operations with the firm's business rules, in the order of checks rate limit, API
- * key, path, verb, scope, acting user, body. A resource group is one file in `leanlaw/`. Written from the vendor's documents;
+ * key, partner, path, verb, scope, acting user, body. A resource group is one file in `leanlaw/`. Written from the vendor's documents;
  * where they are silent or contradict each other, `Options` chooses. The `Health` schemas have no operation there, so none here.
  */
 import * as Clock from "effect/Clock"
@@ -45,8 +45,14 @@ export type {
 /** What an API key may do. */
 export type Scope = "read" | "write" | "read.rates"
 
+/**
+ * How many there are at the start. @default 12 clients, 18 matters, 40 time entries, 12 expenses, 6 fixed fees, 6 invoices,
+ * 4 practice areas, 5 users
+ */
+type Counts = { readonly [K in keyof Fixtures.Counts]?: Fixtures.Counts[K] | undefined }
+
 /** How the emulated firm is set up. */
-export interface Options extends Partial<Fixtures.Counts> {
+export interface Options extends Counts {
   /** The key of the firm. @default `LeanLaw.apiKey` */
   readonly apiKey?: string | undefined
   /** @default all three */

@@ -32,7 +32,7 @@ export interface Body {
   readonly pagination?: Pagination | undefined
 }
 
-export interface Pagination {
+interface Pagination {
   readonly limit: number
   readonly offset: number
   readonly total: number

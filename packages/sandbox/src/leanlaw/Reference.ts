@@ -16,8 +16,6 @@ export const user = (row: User): object => ({
   lastName: row.lastName
 })
 
-export const fullName = ({ firstName, lastName }: User): string => `${firstName} ${lastName}`
-
 export const invoice = (row: Invoice): object => ({
   invoiceId: row.id,
   invoiceNumber: row.invoiceNumber,
@@ -34,5 +32,7 @@ export const meta = ({ createdAt, modifiedAt }: Row): object => ({
 })
 
 // internal
+
+const fullName = ({ firstName, lastName }: User): string => `${firstName} ${lastName}`
 
 const instant = (millis: number): string => DateTime.formatIso(DateTime.makeUnsafe(millis))
