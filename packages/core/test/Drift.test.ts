@@ -3,7 +3,6 @@ import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Metric from "effect/Metric"
 import * as Schema from "effect/Schema"
-import * as Tracer from "effect/Tracer"
 import * as Client from "../src/Client.ts"
 import * as Decoding from "../src/Decoding.ts"
 import * as Drift from "../src/Drift.ts"
@@ -12,6 +11,7 @@ import * as Transport from "../src/Transport.ts"
 import * as Wire from "../src/Wire.ts"
 import { failure, finish } from "./Finish.ts"
 import * as Script from "./Script.ts"
+import * as SpanRecorder from "./SpanRecorder.ts"
 
 const Mill = Schema.Struct({
   id: Schema.Finite,
@@ -50,16 +50,9 @@ const counts = Effect.map(Metric.snapshot, (metrics) =>
 
 /** The events of each call's span, in the order of the calls. */
 const recorder = () => {
-  const spans: Array<Tracer.NativeSpan> = []
-  const tracer = Tracer.make({
-    span: (options) => {
-      const span = new Tracer.NativeSpan(options)
-      spans.push(span)
-      return span
-    }
-  })
+  const { record, spans } = SpanRecorder.make()
   return {
-    record: Effect.withTracer(tracer),
+    record,
     events: () =>
       spans.map(({ events, name }) => ({ name, events: events.map(([event, , attributes]) => [event, attributes]) }))
   }

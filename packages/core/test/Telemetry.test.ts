@@ -3,27 +3,20 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
-import * as Tracer from "effect/Tracer"
 import * as RetryPolicy from "../src/RetryPolicy.ts"
 import * as Telemetry from "../src/Telemetry.ts"
 import * as Api from "./Api.ts"
 import { failure, finish } from "./Finish.ts"
 import * as Script from "./Script.ts"
+import * as SpanRecorder from "./SpanRecorder.ts"
 
 const get = { params: { id: 7 } }
 
 const recorder = () => {
-  const spans: Array<Tracer.NativeSpan> = []
-  const tracer = Tracer.make({
-    span: (options) => {
-      const span = new Tracer.NativeSpan(options)
-      spans.push(span)
-      return span
-    }
-  })
+  const { record, spans } = SpanRecorder.make()
   const seen = () =>
     spans.map((span) => ({ name: span.name, kind: span.kind, attributes: Object.fromEntries(span.attributes) }))
-  return { spans, seen, record: Effect.withTracer(tracer) }
+  return { spans, seen, record }
 }
 
 describe("Telemetry", () => {
