@@ -22,6 +22,7 @@ import * as FaultRules from "./internal/FaultRules.ts"
 import * as InProcess from "./internal/InProcess.ts"
 import * as RequestLog from "./internal/RequestLog.ts"
 import * as LeanLaw from "./LeanLaw.ts"
+import * as Rest from "./Rest.ts"
 import type { Vendor } from "./Vendor.ts"
 
 export type { RecordedRequest } from "./internal/RequestLog.ts"
@@ -33,6 +34,8 @@ export interface Options {
   readonly azalead?: Azalead.Options | undefined
   readonly azion?: Azion.Options | undefined
   readonly leanlaw?: LeanLaw.Options | undefined
+  /** Paths of its resources are its own; where it is given, so are all that no API has. @default no resources */
+  readonly rest?: Rest.Options | undefined
   /** What browsers may do: what the vendors document, or also read every response header. @default "documented" */
   readonly cors?: "documented" | "open" | undefined
 }
@@ -59,6 +62,7 @@ export class Sandbox extends Context.Service<
     readonly azalead: Azalead.Control
     readonly azion: Azion.Control
     readonly leanlaw: LeanLaw.Control
+    readonly rest: Rest.Control
   }
 >()("@millrace/sandbox/Sandbox") {}
 
@@ -68,7 +72,9 @@ export const make = (options?: Options | undefined): Effect.Effect<Sandbox["Serv
     const azalead = Azalead.make(options?.azalead ?? {}, seed)
     const azion = Azion.make(options?.azion ?? {}, seed)
     const leanlaw = LeanLaw.make(options?.leanlaw ?? {}, seed)
-    const vendors: readonly [Vendor, ...Array<Vendor>] = [azion.vendor, azalead.vendor, azalead.cid, leanlaw.vendor]
+    const rest = Rest.make(options?.rest ?? { resources: {} }, seed)
+    const vendors: [Vendor, ...Array<Vendor>] = [azion.vendor, azalead.vendor, azalead.cid, leanlaw.vendor]
+    if (options?.rest !== undefined) vendors.unshift(rest.vendor)
     const cors = (vendor?: Vendor) => Cors.headers(vendor?.cors ?? Cors.standard, options?.cors ?? "documented")
     const faults = FaultRules.make(seed)
     const log = RequestLog.make()
@@ -112,9 +118,13 @@ export const make = (options?: Options | undefined): Effect.Effect<Sandbox["Serv
       reset: Effect.sync(actions.reset),
       azalead: azalead.control,
       azion: azion.control,
-      leanlaw: leanlaw.control
+      leanlaw: leanlaw.control,
+      rest: rest.control
     }
   })
+
+/** A sandbox of the given resources, beside the vendors' APIs. */
+export const rest = (options: Rest.Options): Effect.Effect<Sandbox["Service"]> => make({ rest: options })
 
 /** The sandbox, and an `HttpClient` that talks to nothing else. */
 export const layer = (options?: Options | undefined): Layer.Layer<Sandbox | HttpClient.HttpClient> =>
