@@ -121,7 +121,6 @@ const announce = Effect.gen(function* () {
       `  curl -H 'Accept: application/json; version=3' -H 'Authorization: Token ${token}' '${url}/domains?page_size=2'`,
       `  curl -H 'X-Auth-token: Bearer ${azaleadToken}' '${url}/latest/account?size=2'`,
       `  curl -H 'Authorization: Bearer ${sandbox.leanlaw.apiKey}' '${url}/v2/clients?limit=2'`,
-      ...sandbox.rest.paths.map((path) => `  curl -u '${Rest.user.username}:${Rest.user.password}' ${url}/${path}`),
       ...sandbox.rest.paths
         .filter((path) => !path.includes(":"))
         .map((path) => `  curl -u '${Rest.user.username}:${Rest.user.password}' ${url}/${path}`),
