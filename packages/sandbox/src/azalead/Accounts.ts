@@ -94,24 +94,28 @@ export const make = (options: {
 
   const list = ({ caller, query }: Operation.Call): Exchange.Reply =>
     Query.answer(parameters, query, (values) => {
-      const { alert, blacklist = false, isp = false, page, size, target } = values
+      const { alert, blacklist = false, isp = false, labels, page, size, target } = values
       const selection = values.filter === "default" ? options.selectionOf(caller.id) : undefined
       const compare = orders[values.sort ?? "lastActivityDate"]
       const sign = (values.dir ?? options.defaultDirection) === "asc" ? 1 : -1
+      // Whole accounts are made of the page alone.
       const found = accounts
         .all()
-        .filter((account) => account.idSubscriber === caller.idSubscriber)
-        .map((account) => view(account, caller.id))
-        .filter((account) => hasFlags(account, { alert, blacklist, isp, target }))
-        .filter((account) => hasLabels(account, values.labels))
-        .filter((account) => Query.isWithin(account.lastActivityDate, values))
-        .filter((account) => selection === undefined || isSelected(account, selection))
-        .sort((a, b) => sign * compare(a, b) || a.id - b.id)
-      return Answer.page(found.slice((page - 1) * size, page * size).map(shortened), {
-        total: found.length,
-        page,
-        size
-      })
+        .filter(
+          (account) =>
+            account.idSubscriber === caller.idSubscriber &&
+            hasFlags(account, caller.id, { alert, blacklist, isp, target }) &&
+            hasLabels(account, labels) &&
+            (selection === undefined || isSelected(account, selection))
+        )
+        .map((account): Row => ({ account, totals: options.activities.totals(account.id) }))
+        .filter(({ totals }) => Query.isWithin(totals.lastActivityDate, values))
+        .sort((a, b) => sign * compare(a, b) || a.account.id - b.account.id)
+      const items = found.slice((page - 1) * size, page * size)
+      return Answer.page(
+        items.map(({ account }) => shortened(view(account, caller.id))),
+        { total: found.length, page, size }
+      )
     })
 
   const update = ({ body, caller, params }: Operation.Call): Exchange.Reply =>
@@ -206,30 +210,36 @@ const exclusive = (first: string, second: string): string =>
 const pair = (first: boolean | undefined, second: boolean | undefined) =>
   first !== undefined ? { first, second: !first } : second !== undefined ? { first: !second, second } : undefined
 
-const ranks = (order: ReadonlyArray<ActivityType>) => (account: Account) =>
-  account.lastActivityType === null ? order.length : order.indexOf(account.lastActivityType)
+interface Row {
+  readonly account: Stored
+  readonly totals: Totals
+}
 
-type Compare = (a: Account, b: Account) => number
+type Compare = (a: Row, b: Row) => number
 
 // Blanks first.
 const by =
-  (value: (account: Account) => number | string | null): Compare =>
+  (value: (row: Row) => number | string | null): Compare =>
   (a, b) => {
     const [left, right] = [value(a), value(b)]
     if (left === null || right === null) return Number(left !== null) - Number(right !== null)
     return left < right ? -1 : left > right ? 1 : 0
   }
 
+// Accounts without any activity come last.
+const byType = (...order: ReadonlyArray<ActivityType>): Compare =>
+  by(({ totals: { lastActivityType: type } }) => (type === null ? order.length : order.indexOf(type)))
+
 const orders = {
-  lastActivityDate: by((account) => account.lastActivityDate),
-  score: by((account) => account.score),
-  name: by((account) => account.name),
-  activityCount: by((account) => account.activityCount),
-  country: by((account) => account.country),
-  employeeCount: by((account) => account.employeeCount),
-  website_visit: by(ranks(["website_visit", "ad_clicked", "email_viewed"])),
-  ad_clicked: by(ranks(["ad_clicked", "website_visit", "email_viewed"])),
-  email_viewed: by(ranks(["email_viewed", "website_visit", "ad_clicked"]))
+  lastActivityDate: by(({ totals }) => totals.lastActivityDate),
+  score: by(({ account }) => account.score),
+  name: by(({ account }) => account.name),
+  activityCount: by(({ totals }) => totals.activityCount),
+  country: by(({ account }) => account.country),
+  employeeCount: by(({ account }) => account.employeeCount),
+  website_visit: byType("website_visit", "ad_clicked", "email_viewed"),
+  ad_clicked: byType("ad_clicked", "website_visit", "email_viewed"),
+  email_viewed: byType("email_viewed", "website_visit", "ad_clicked")
 }
 
 const parameters = {
@@ -249,8 +259,13 @@ const parameters = {
 type Flags = { readonly [K in "target" | "isp" | "blacklist" | "alert"]: boolean | undefined }
 
 // False drops what has the flag; of those asked for as true, one is enough.
-const hasFlags = (account: Account, flags: Flags): boolean => {
-  const pairs = flagNames.map((name) => ({ isOn: account[name], asked: flags[name] }))
+const hasFlags = (account: Stored, userId: number, asked: Flags): boolean => {
+  const pairs = [
+    { isOn: account.target, asked: asked.target },
+    { isOn: account.isp, asked: asked.isp },
+    { isOn: account.alerted.includes(userId), asked: asked.alert },
+    { isOn: account.blacklisting.includes(userId), asked: asked.blacklist }
+  ]
   const wanted = pairs.filter(({ asked }) => asked === true)
   return (
     pairs.every(({ asked, isOn }) => asked !== false || !isOn) &&
@@ -258,14 +273,12 @@ const hasFlags = (account: Account, flags: Flags): boolean => {
   )
 }
 
-const flagNames = ["target", "isp", "blacklist", "alert"] as const
-
 // 0 stands for accounts without labels.
-const hasLabels = (account: Account, labels: ReadonlyArray<number>): boolean =>
+const hasLabels = (account: Stored, labels: ReadonlyArray<number>): boolean =>
   labels.length === 0 ||
   labels.some((label) => (label === 0 ? account.labels.length === 0 : account.labels.includes(label)))
 
-const isSelected = (account: Account, { categories, countries, sectors }: Selection): boolean => {
+const isSelected = (account: Stored, { categories, countries, sectors }: Selection): boolean => {
   const among = (names: ReadonlyArray<string>, value: string | null): boolean =>
     names.length === 0 || (value !== null && names.includes(value))
   return (

@@ -9,7 +9,6 @@ import type { Activity, ActivityLog } from "./ActivityLog.ts"
 import * as Answer from "./Answer.ts"
 import * as Operation from "./Operation.ts"
 import * as Query from "./Query.ts"
-import * as Value from "./Value.ts"
 
 export const make = (options: {
   readonly seed: string
@@ -121,9 +120,7 @@ export const make = (options: {
           return Answer.list(
             ActivityDetail.eventTypes.flatMap((type) => {
               const eventCount = events.filter((event) => event.type === type).length
-              return eventCount === 0
-                ? []
-                : [{ type, eventCount, id: Value.uuid(Seed.hex(`${seed}/event-type/${type}`, 32)) }]
+              return eventCount === 0 ? [] : [{ type, eventCount, id: Seed.uuid(`${seed}/event-type/${type}`) }]
             })
           )
         })

@@ -5,7 +5,6 @@
 import * as Seed from "../internal/Seed.ts"
 import type { Activity } from "./ActivityLog.ts"
 import * as Persons from "./Persons.ts"
-import * as Value from "./Value.ts"
 
 export interface PageEvent {
   readonly id: string
@@ -154,7 +153,7 @@ const events = (key: string): ReadonlyArray<PageEvent> | null => {
   const kind = Seed.integer(`${key}/events`, 4)
   if (kind === 0) return null
   return Array.from({ length: kind - 1 }, (_, i) => ({
-    id: Value.uuid(Seed.hex(`${key}/event/${i}`, 32)),
+    id: Seed.uuid(`${key}/event/${i}`),
     type: Seed.pick(`${key}/event/${i}/type`, eventTypes),
     content: Seed.integer(`${key}/event/${i}/content`, 3) === 0 ? null : { label: "Example" }
   }))

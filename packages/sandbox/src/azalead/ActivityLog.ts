@@ -1,6 +1,6 @@
 /**
- * What visitors from an account did, and when. The activities of a seeded account are drawn when they are first asked for,
- * so that a hundred thousand accounts cost little; `ActivityDetail.ts` says what each was.
+ * What visitors from an account did, and when. The activities of a seeded account are drawn whenever they are asked for and
+ * only their totals are kept, so that a hundred thousand accounts cost little; `ActivityDetail.ts` says what each was.
  */
 import * as Seed from "../internal/Seed.ts"
 
@@ -37,7 +37,9 @@ export interface ActivityLog {
 /** @param options.most how many activities a seeded account has at most */
 export const make = (options: { readonly seed: string; readonly most: number }): ActivityLog => {
   const seeded = new Set<number>()
-  const known = new Map<number, ReadonlyArray<Activity>>()
+  // The accounts that have activities beside the drawn ones.
+  const changed = new Map<number, ReadonlyArray<Activity>>()
+  const known = new Map<number, Totals>()
 
   const draw = (idAccount: number): ReadonlyArray<Activity> => {
     const key = `${options.seed}/activities/${idAccount}`
@@ -49,29 +51,31 @@ export const make = (options: { readonly seed: string; readonly most: number }):
     }))
   }
 
-  const of = (idAccount: number): ReadonlyArray<Activity> => {
-    const found = known.get(idAccount)
-    if (found !== undefined) return found
-    const drawn = seeded.has(idAccount) ? draw(idAccount).toSorted(newestFirst) : []
-    known.set(idAccount, drawn)
-    return drawn
+  const of = (idAccount: number): ReadonlyArray<Activity> =>
+    changed.get(idAccount) ?? (seeded.has(idAccount) ? draw(idAccount).toSorted(newestFirst) : [])
+
+  const totals = (idAccount: number): Totals => {
+    const activities = of(idAccount)
+    return {
+      firstActivityDate: activities.at(-1)?.date ?? null,
+      lastActivityDate: activities[0]?.date ?? null,
+      lastActivityType: activities[0]?.type ?? null,
+      activityCount: activities.length
+    }
   }
 
   return {
     of,
     totals: (idAccount) => {
-      const activities = of(idAccount)
-      return {
-        firstActivityDate: activities.at(-1)?.date ?? null,
-        lastActivityDate: activities[0]?.date ?? null,
-        lastActivityType: activities[0]?.type ?? null,
-        activityCount: activities.length
-      }
+      const found = known.get(idAccount) ?? totals(idAccount)
+      known.set(idAccount, found)
+      return found
     },
     insert: (given) => {
       const others = of(given.idAccount)
       const activity = { id: idOf(given.idAccount, others.length), ...given }
-      known.set(given.idAccount, [...others, activity].sort(newestFirst))
+      changed.set(given.idAccount, [...others, activity].sort(newestFirst))
+      known.delete(given.idAccount)
       return activity
     },
     seed: (idAccount) => {
@@ -79,10 +83,12 @@ export const make = (options: { readonly seed: string; readonly most: number }):
     },
     forget: (idAccount) => {
       seeded.delete(idAccount)
+      changed.delete(idAccount)
       known.delete(idAccount)
     },
     reset: () => {
       seeded.clear()
+      changed.clear()
       known.clear()
     }
   }

@@ -5,14 +5,13 @@ import * as Seed from "../internal/Seed.ts"
 import * as Answer from "./Answer.ts"
 import * as Operation from "./Operation.ts"
 import * as Organization from "./Organization.ts"
-import * as Value from "./Value.ts"
 
 /** How many there are. */
 export const count = 20
 
 /** The id of a person by number, `null` where there is none. */
 export const idOf = (seed: string, index: number): string | null =>
-  index < count ? Value.uuid(Seed.hex(`${seed}/person/${index}`, 32)) : null
+  index < count ? Seed.uuid(`${seed}/person/${index}`) : null
 
 export const make = (seed: string): Operation.Group => {
   const persons = new Map(Array.from({ length: count }, (_, i) => [idOf(seed, i), person(seed, i)]))

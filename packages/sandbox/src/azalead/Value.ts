@@ -14,7 +14,3 @@ export const password: Field.Field<string> = Field.text({
   maxLength: 20,
   pattern: /^(?=.*\d)(?=.*[a-z])(?=.*[A-Z])(?=.*[@#$%!]).{6,20}$/
 })
-
-/** Identifiers and drawn text that look like the vendor's: a UUID of version 4. */
-export const uuid = (hex: string): string =>
-  `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
