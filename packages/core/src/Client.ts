@@ -110,10 +110,11 @@ const decoder = (transport: Transport.Transport, operation: Operation): Transpor
   const { success, successType } = operation
   if (success === undefined) return () => Effect.void
   const decode = Schema.decodeUnknownEffect(success)
+  // An empty body is nothing, where the schema takes that, and else no JSON.
+  const nothing = Effect.suspend(() => Effect.catch(Effect.as(decode(undefined), undefined), () => parse("")))
   return Effect.fnUntraced(
     function* (text) {
-      const body =
-        successType !== undefined ? text : text === "" && Schema.is(success)(undefined) ? undefined : yield* parse(text)
+      const body = successType !== undefined ? text : yield* text === "" ? nothing : parse(text)
       const value = yield* decode(body)
       return { body, value }
     },
@@ -139,12 +140,13 @@ const encoder = (operation: Operation) => {
   const params = encode("params", operation.params)
   const query = encode("query", operation.query)
   const headers = operation.headers && encode("headers", operation.headers)
-  const payload =
-    operation.payload &&
-    encode(
-      "payload",
-      operation.payloadType === undefined ? Schema.fromJsonString(operation.payload) : operation.payload
-    )
+  // JSON has no undefined: a payload that may be left out has no text then.
+  const write = (schema: Schema.Codec<unknown, unknown>) => {
+    const value = encode("payload", schema)
+    const text = operation.payloadType === undefined ? encode("payload", Schema.fromJsonString(schema)) : value
+    return (input: unknown) => (input === undefined ? Effect.as(value(input), input) : text(input))
+  }
+  const payload = operation.payload && write(operation.payload)
   return Effect.fnUntraced(function* (input: Parts = {}): Effect.fn.Return<Transport.Request, ReadonlyArray<Issue>> {
     // The encoded side of a struct is a record, of a JSON text, or a text, a string; of fields, what UrlParams takes.
     const encoded = (yield* params(input.params ?? {})) as Record<string, unknown>
@@ -152,10 +154,7 @@ const encoder = (operation: Operation) => {
       operation,
       query: (yield* query(present(input.query))) as UrlParams.Input,
       headers: headers && texts((yield* headers(present(input.headers))) as Record<string, unknown>),
-      body:
-        payload && !(input.payload === undefined && Schema.is(operation.payload)(undefined))
-          ? ((yield* payload(input.payload)) as string)
-          : undefined
+      body: payload && ((yield* payload(input.payload)) as string | undefined)
     }
     const secrets: Array<string> = []
     const issues: Array<Issue> = []
