@@ -37,6 +37,9 @@ export interface Chapter<out R> {
   readonly steps: ReadonlyArray<Step<R>>
 }
 
+/** What the demo shows of one API: its own introduction, and its steps. */
+export type Part = Effect.Effect<ReadonlyArray<Outcome>, { readonly message: string }, Screen>
+
 /** How a step went. */
 export interface Outcome extends Meter.Reading {
   readonly name: string
@@ -95,6 +98,19 @@ export const runAll = Effect.fnUntraced(function* <R>(
     yield* line()
     yield* line(paint("cyan", title))
     for (const step of steps) outcomes.push(yield* run(step))
+  }
+  return outcomes
+})
+
+/** Shows parts one after the other. */
+export const runParts = Effect.fnUntraced(function* (
+  parts: ReadonlyArray<Part>
+): Effect.fn.Return<ReadonlyArray<Outcome>, Effect.Error<Part>, Screen> {
+  const { line } = yield* Screen
+  const outcomes: Array<Outcome> = []
+  for (const part of parts) {
+    if (outcomes.length > 0) yield* line()
+    outcomes.push(...(yield* part))
   }
   return outcomes
 })

@@ -1,5 +1,6 @@
 /**
- * `pnpm demo`: the clients at work, on real HTTP. Exits with 0 only if every step did what it should.
+ * `pnpm demo`: the clients at work, one API after the other, on real HTTP. Exits with 0 only if every step did what it
+ * should.
  *
  * With `AZION_TOKEN` in the environment it only reads, from Azion itself.
  */
@@ -15,7 +16,9 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as AzionDemo from "./azion/AzionDemo.ts"
 import * as Report from "./Report.ts"
+import * as RestDemo from "./rest/RestDemo.ts"
 import * as Screen from "./Screen.ts"
+import * as Step from "./Step.ts"
 
 // Has been said already, in the last line on the screen.
 class StepsFailed extends Data.TaggedError("StepsFailed") {}
@@ -25,10 +28,12 @@ const isLive = Effect.map(
   Option.exists((token) => Redacted.value(token) !== "")
 )
 
+const sandboxed: ReadonlyArray<Step.Part> = [AzionDemo.sandboxed, RestDemo.sandboxed]
+
 const main = Effect.gen(function* () {
   const { line, paint } = yield* Screen.Screen
   const live = yield* isLive
-  const [elapsed, outcomes] = yield* live ? Effect.timed(AzionDemo.live) : Effect.timed(AzionDemo.sandboxed)
+  const [elapsed, outcomes] = yield* Effect.timed(Step.runParts(live ? [AzionDemo.live] : sandboxed))
   const [header = "", ...rows] = Report.table(outcomes)
   yield* line()
   yield* line(paint("dim", `  ${header}`))

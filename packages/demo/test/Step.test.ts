@@ -62,4 +62,25 @@ describe("Step", () => {
       )
     })
   })
+
+  describe("runParts", () => {
+    it("shows one part after the other, and has the outcomes of all", async () => {
+      const lines: Array<string> = []
+      const print = (text: string) =>
+        Effect.sync(() => {
+          lines.push(text)
+        })
+      const part = (title: string): Step.Part =>
+        Step.runAll([{ title, steps: [{ name: `step of ${title}`, run: ({ check }) => check("true", true, "") }] }])
+      const screen = ScreenModule.make({ colours: false, redraws: false, print, write: print })
+      const outcomes = await Effect.runPromise(
+        Effect.provideService(Step.runParts([part("one"), part("two")]), Screen, screen)
+      )
+      assert.deepStrictEqual(
+        outcomes.map(({ name }) => name),
+        ["step of one", "step of two"]
+      )
+      assert.deepStrictEqual(lines.slice(5, 8), ["", "", "two"])
+    })
+  })
 })
