@@ -80,6 +80,7 @@ describe("accounts", () => {
       Effect.gen(function* () {
         const { azalead } = yield* Sandbox.Sandbox
         yield* insert(4)
+        assert.deepStrictEqual(yield* ids("?dir=desc"), [1, 2, 3, 4])
         yield* azalead.insertActivity({ idAccount: 1, type: "email_viewed", date: 300 })
         yield* azalead.insertActivity({ idAccount: 2, type: "ad_clicked", date: 100 })
         yield* azalead.insertActivity({ idAccount: 2, type: "ad_clicked", date: -100 })

@@ -110,7 +110,8 @@ export const make = (options: {
         )
         .map((account): Row => ({ account, totals: options.activities.totals(account.id) }))
         .filter(({ totals }) => Query.isWithin(totals.lastActivityDate, values))
-        .sort((a, b) => sign * compare(a, b) || a.account.id - b.account.id)
+        // Stable: equal ones stay in the order of their ids.
+        .sort((a, b) => sign * compare(a, b))
       const items = found.slice((page - 1) * size, page * size)
       return Answer.page(
         items.map(({ account }) => shortened(view(account, caller.id))),
