@@ -81,6 +81,18 @@ describe("Azion", () => {
       }).pipe(sandbox())
     )
 
+    it.effect("lets the viewer look and change nothing that a permission guards", () =>
+      Effect.gen(function* () {
+        const { azion } = yield* Sandbox.Sandbox
+        const headers = { authorization: `Token ${yield* azion.issueToken(Azion.viewer.username)}` }
+        for (const path of ["/edge_applications", "/edge_firewall", "/intelligent_dns", "/network_lists", "/domains"]) {
+          assert.strictEqual((yield* call("GET", path, { headers })).status, 200, path)
+          assert.strictEqual((yield* call("POST", path, { headers, body: {} })).status, 403, path)
+        }
+        assert.strictEqual((yield* call("POST", "/purge/url", { headers, body: {} })).status, 403)
+      }).pipe(sandbox())
+    )
+
     it.effect("answers 415 to a body of another type, 400 to one that is not JSON", () =>
       Effect.gen(function* () {
         const headers = { "content-type": "text/plain" }

@@ -9,11 +9,28 @@ import * as AzionRequests from "./AzionRequests.ts"
 import { call, record, token } from "./Caller.ts"
 import * as Specification from "./Specification.ts"
 
-const idle: Azion.User = { username: "idle@example.com", password: "an idle password", permissions: [] }
+const named = (username: string, permissions: ReadonlyArray<Azion.Permission>): Azion.User => ({
+  username,
+  password: "an invented password",
+  permissions
+})
+
+// Who has one permission alone, and who lacks it alone.
+const users = Azion.user.permissions.flatMap((permission) => [
+  named(`only ${permission}`, [permission]),
+  named(
+    `all but ${permission}`,
+    Azion.user.permissions.filter((other) => other !== permission)
+  )
+])
 
 const sandbox = Effect.provide(
   Sandbox.layer({
-    azion: { token, users: [Azion.user, idle], rateLimit: { limit: 100_000, window: "1 minute" } }
+    azion: {
+      token,
+      users: [Azion.user, named("nothing", []), ...users],
+      rateLimit: { limit: 100_000, window: "1 minute" }
+    }
   })
 )
 
@@ -158,10 +175,14 @@ for (const { accept, bodies, count, fieldsOf, operations, prepare, send, specifi
         const { azion } = yield* Sandbox.Sandbox
         yield* each(
           Effect.fnUntraced(function* (operation) {
-            if (operation.template.startsWith("/tokens")) return
-            const authorization = `Token ${yield* azion.issueToken(idle.username)}`
-            const seen = yield* send(operation, { authorization })
-            fits(operation, seen, operation.permission === undefined ? operation.success : 403)
+            const { permission, template } = operation
+            if (template.startsWith("/tokens")) return
+            const as = (username: string) =>
+              Effect.flatMap(azion.issueToken(username), (token) =>
+                send(operation, { authorization: `Token ${token}` })
+              )
+            if (permission !== undefined) fits(operation, yield* as(`all but ${permission}`), 403)
+            fits(operation, yield* as(permission === undefined ? "nothing" : `only ${permission}`), operation.success)
           })
         )
       }).pipe(sandbox)
