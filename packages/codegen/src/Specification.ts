@@ -1,0 +1,202 @@
+/**
+ * Holds declared operations against the OpenAPI document that they are of, for tests: nothing missing, nothing added, and
+ * every body that the document allows goes through the declared schemas.
+ *
+ * It reads the document by itself and shares no step with the generator, so that a mistake of the generator shows.
+ */
+import * as Decoding from "@millrace/core/Decoding"
+import type * as Operation from "@millrace/core/Operation"
+import * as Equal from "effect/Equal"
+import * as Exit from "effect/Exit"
+import * as Predicate from "effect/Predicate"
+import * as Schema from "effect/Schema"
+import type * as SchemaAST from "effect/SchemaAST"
+import * as Document from "./Document.ts"
+import * as Sample from "./Sample.ts"
+
+export interface Options {
+  /** Members of successes that the declarations take off, such as those of an envelope. @default none */
+  readonly envelope?: ReadonlyArray<string> | undefined
+}
+
+/** What differs, a sentence each; none where declarations and document say the same. */
+export const differences = (
+  document: Document.Document,
+  declared: Iterable<Operation.Operation>,
+  { envelope = [] }: Options = {}
+): ReadonlyArray<string> => {
+  const operations = new Map([...declared].map((operation) => [operation.id, operation]))
+  const described = Document.operations(document)
+  const ids = new Set(described.map(({ node }) => Document.text(node, "operationId")))
+  return [
+    ...described.flatMap((operation) => {
+      const id = Document.text(operation.node, "operationId")
+      const found = operations.get(id)
+      return found === undefined
+        ? [`${id} is not declared`]
+        : [...new Set(between(operation, found, envelope))].map((difference) => `${id}: ${difference}`)
+    }),
+    ...[...operations.keys()].filter((id) => !ids.has(id)).map((id) => `${id} is declared, but not in the document`)
+  ]
+}
+
+// internal
+
+const between = (
+  described: Document.PathOperation,
+  declared: Operation.Operation,
+  envelope: ReadonlyArray<string>
+): ReadonlyArray<string> => {
+  const path = described.path.replace(/\{(\w+)\}/g, ":$1")
+  return [
+    ...(described.method === declared.method ? [] : [`${declared.method} instead of ${described.method}`]),
+    ...(path === declared.path ? [] : [`${declared.path} instead of ${path}`]),
+    ...parameters(described, "path", declared.params),
+    ...parameters(described, "query", declared.query),
+    ...parameters(described, "header", declared.headers),
+    ...payload(described, declared),
+    ...success(described, declared, envelope)
+  ]
+}
+
+const parameters = (
+  { parameters }: Document.PathOperation,
+  place: string,
+  declared: Operation.Codec<unknown> | undefined
+): ReadonlyArray<string> => {
+  const described = parameters
+    .map(Document.follow)
+    .filter((parameter) => Document.text(parameter, "in") === place)
+    .filter(
+      (parameter) =>
+        !["accept", "content-type", "authorization"].includes(Document.text(parameter, "name").toLowerCase())
+    )
+  const fields = new Map(declared === undefined ? [] : fieldsOf(declared.ast))
+  const names = described.map((parameter) => Document.text(parameter, "name"))
+  return [
+    ...[...fields.keys()]
+      .filter((name) => !names.includes(name))
+      .map((name) => `${place} parameter ${name} is made up`),
+    ...described.flatMap((parameter): ReadonlyArray<string> => {
+      const name = Document.text(parameter, "name")
+      const field = fields.get(name)
+      const schema = Document.member(parameter, "schema")
+      if (field === undefined || schema === undefined) return [`${place} parameter ${name} is missing`]
+      const isRequired = parameter.value["required"] === true
+      return [
+        ...(field.isOptional === isRequired
+          ? [`${place} parameter ${name} is ${isRequired ? "not required" : "required"}`]
+          : []),
+        ...samples(schema, "sent").flatMap((sample) =>
+          accepts(field.type, joined(parameter, sample))
+            ? []
+            : [`${place} parameter ${name} does not take ${JSON.stringify(sample)}`]
+        )
+      ]
+    })
+  ]
+}
+
+// An array that is not exploded is one text on the wire.
+const joined = (parameter: Document.Node, sample: unknown): unknown =>
+  Array.isArray(sample) && (parameter.value["explode"] === false || parameter.value["in"] !== "query")
+    ? sample.join(",")
+    : sample
+
+const payload = ({ node }: Document.PathOperation, { payload }: Operation.Operation): ReadonlyArray<string> => {
+  const body = Document.member(node, "requestBody")
+  const schema = body === undefined ? undefined : jsonSchema(Document.follow(body))
+  if (schema === undefined || payload === undefined) return schema === payload ? [] : ["has a body on one side only"]
+  const all = samples(schema, "sent")
+  return [
+    ...all.flatMap((sample) => [
+      ...(accepts(payload.ast, sample) ? [] : [`its body does not take ${JSON.stringify(sample)}`]),
+      ...wrong(payload, sample, "its body", [])
+    ]),
+    ...fieldsOf(payload.ast)
+      .filter(([name]) => !all.some((sample) => Predicate.hasProperty(sample, name)))
+      .map(([name]) => `${name} of its body is made up`)
+  ]
+}
+
+const success = (
+  { node }: Document.PathOperation,
+  { success }: Operation.Operation,
+  envelope: ReadonlyArray<string>
+): ReadonlyArray<string> => {
+  const bodies = Document.entries(node, "responses")
+    .filter(([status]) => status.startsWith("2"))
+    .flatMap(([, response]) => jsonSchema(Document.follow(response)) ?? [])
+  if (success === undefined || bodies.length === 0) {
+    return (success === undefined) === (bodies.length === 0) ? [] : ["has a success on one side only"]
+  }
+  return bodies
+    .flatMap((body) => samples(body, "received"))
+    .flatMap((sample) => [
+      ...(accepts(success.ast, sample) ? [] : [`its success does not take ${JSON.stringify(sample)}`]),
+      ...Decoding.undeclared(success, sample, "exact").flatMap(({ kind, path }) =>
+        kind === "field" ? [`${path} of its success is not declared`] : []
+      ),
+      ...wrong(success, sample, "its success", envelope)
+    ])
+}
+
+const samples = (schema: Document.Node, direction: Sample.Options["direction"]): ReadonlyArray<unknown> => {
+  const found: Array<unknown> = []
+  for (const extent of ["all", "required", "nulls"] as const) {
+    // More alternatives than any union has; those that repeat are dropped.
+    for (let alternative = 0; alternative < 12; alternative++) {
+      const sample = Sample.make(schema, { extent, alternative, direction })
+      if (!found.some((other) => Equal.equals(other, sample))) found.push(sample)
+    }
+  }
+  return found
+}
+
+const jsonSchema = (holder: Document.Node): Document.Node | undefined => {
+  const [, json] = Document.entries(holder, "content").find(([type]) => type.includes("json")) ?? []
+  return json === undefined ? undefined : Document.member(json, "schema")
+}
+
+const accepts = (ast: SchemaAST.AST, sample: unknown): boolean =>
+  Exit.isSuccess(
+    Schema.decodeUnknownExit(Schema.make<Operation.Codec<unknown>>(ast))(sample, { onExcessProperty: "error" })
+  )
+
+// A member of the wrong type must not go through, or it is declared as something that takes anything.
+const wrong = (
+  schema: Operation.Codec<unknown>,
+  sample: unknown,
+  what: string,
+  envelope: ReadonlyArray<string>
+): ReadonlyArray<string> =>
+  mutations(sample).flatMap(({ mutated, path }) =>
+    !envelope.includes(path) && accepts(schema.ast, mutated) ? [`${path} of ${what} takes anything`] : []
+  )
+
+const mutations = (sample: unknown): ReadonlyArray<{ readonly path: string; readonly mutated: unknown }> =>
+  Predicate.isObject(sample) && !Array.isArray(sample)
+    ? Object.entries(sample)
+        // What the sample has no type for may be anything.
+        .filter(([, value]) => value !== "anything" && value !== null)
+        .map(([name, value]) => ({
+          path: name,
+          mutated: {
+            ...sample,
+            [name]: Predicate.isObject(value) || Array.isArray(value) ? true : { wrong: [true] }
+          }
+        }))
+    : []
+
+interface Field {
+  readonly type: SchemaAST.AST
+  readonly isOptional: boolean
+}
+
+const fieldsOf = (ast: SchemaAST.AST): ReadonlyArray<readonly [string, Field]> =>
+  ast._tag === "Objects"
+    ? ast.propertySignatures.map(({ name, type }) => [
+        String(name),
+        { type, isOptional: type.context?.isOptional === true }
+      ])
+    : []
