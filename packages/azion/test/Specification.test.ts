@@ -22,7 +22,7 @@ for (const [version, groups, count, different] of [
     const document = Document.make(file, JSON.parse(readFileSync(new URL(`../spec/${file}`, import.meta.url), "utf8")))
     const declared = groups.flatMap(({ operations }) => Object.values(operations))
 
-    it(`are the document's ${count} operations, with its parameters, bodies and successes`, () => {
+    it(`are the document's ${count} operations, with its parameters, bodies and successes`, { timeout: 60_000 }, () => {
       assert.deepStrictEqual(Specification.differences(document, declared, { envelope }), different)
       assert.strictEqual(declared.length, count)
     })
