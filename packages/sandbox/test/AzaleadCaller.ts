@@ -14,7 +14,7 @@ export interface Options {
 }
 
 /** The answer with its body as JSON. */
-export interface Seen {
+interface Seen {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly json: unknown

@@ -12,7 +12,7 @@ export interface Specification {
   readonly complaints: (method: string, template: string, status: number, body: unknown) => ReadonlyArray<string>
 }
 
-export interface Operation {
+interface Operation {
   readonly method: string
   readonly template: string
   readonly declaration: Json

@@ -6,7 +6,7 @@ import * as Seed from "../internal/Seed.ts"
 import type { Activity } from "./ActivityLog.ts"
 import * as Persons from "./Persons.ts"
 
-export interface PageEvent {
+interface PageEvent {
   readonly id: string
   readonly type: (typeof eventTypes)[number]
   readonly content: Readonly<Record<string, string>> | null
@@ -25,7 +25,7 @@ export interface Referer {
   readonly name: string | null
 }
 
-export type RefererCategory = (typeof refererCategories)[number]
+type RefererCategory = (typeof refererCategories)[number]
 
 export const refererCategories = [
   "advertising_display",

@@ -45,7 +45,7 @@ export const invalidFields = (complaints: Field.Complaints): Exchange.Reply =>
       .join(" ")
   )
 
-export const unauthorizedDetail = "Full authentication is required to access this resource"
+const unauthorizedDetail = "Full authentication is required to access this resource"
 
 export const unauthorized = (detail: string = unauthorizedDetail): Exchange.Reply =>
   problem(401, "Unauthorized", detail)

@@ -24,7 +24,7 @@ export interface Labels extends Operation.Group {
   readonly of: (caller: Operation.Caller, id: number | string | undefined) => Label | undefined
 }
 
-export const firstId = 6890
+const firstId = 6890
 
 export const make = (options: {
   readonly count: number

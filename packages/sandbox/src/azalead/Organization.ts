@@ -12,7 +12,7 @@ import * as Operation from "./Operation.ts"
 import * as Table from "./Table.ts"
 import * as Value from "./Value.ts"
 
-export interface Organization {
+interface Organization {
   readonly id: number
   readonly planType: "ENTERPRISE" | "FREE TRIAL"
   readonly sfdcIntegrationCode: "2ways" | "1way" | "no"

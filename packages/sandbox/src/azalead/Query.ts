@@ -9,24 +9,6 @@ import * as Answer from "./Answer.ts"
 /** Reads the values of one key. */
 export type Parameter<A> = (values: ReadonlyArray<string>) => Result.Result<A, string>
 
-/** Reads the declared parameters; those that are not declared are ignored. */
-export const read = <P extends Parameters>(
-  parameters: P,
-  query: URLSearchParams
-): Result.Result<Values<P>, Complaints> => {
-  const complaints: Array<[string, ReadonlyArray<string>]> = []
-  const values: Array<[string, unknown]> = []
-  for (const [name, parameter] of Object.entries(parameters)) {
-    const result = parameter(query.getAll(name))
-    if (Result.isSuccess(result)) values.push([name, result.success])
-    else complaints.push([name, [result.failure]])
-  }
-  return complaints.length > 0
-    ? Result.fail(Object.fromEntries(complaints))
-    : // Every entry came out of the parameter of its name, which TypeScript cannot follow through `entries`.
-      Result.succeed(Object.fromEntries(values) as Values<P>)
-}
-
 /** Answers with what `run` makes of the parameters, or 400. */
 export const answer = <P extends Parameters>(
   parameters: P,
@@ -36,7 +18,7 @@ export const answer = <P extends Parameters>(
 
 export const text: Parameter<string | undefined> = (values) => single(values, Result.succeed)
 
-export const integer: Parameter<number | undefined> = (values) => single(values, toInteger)
+const integer: Parameter<number | undefined> = (values) => single(values, toInteger)
 
 export const boolean: Parameter<boolean | undefined> = (values) =>
   single(values, (value) =>
@@ -76,6 +58,21 @@ export const isWithin = (
 type Parameters = Readonly<Record<string, Parameter<unknown>>>
 
 type Values<P extends Parameters> = { readonly [K in keyof P]: P[K] extends Parameter<infer A> ? A : never }
+
+// Those that are not declared are ignored.
+const read = <P extends Parameters>(parameters: P, query: URLSearchParams): Result.Result<Values<P>, Complaints> => {
+  const complaints: Array<[string, ReadonlyArray<string>]> = []
+  const values: Array<[string, unknown]> = []
+  for (const [name, parameter] of Object.entries(parameters)) {
+    const result = parameter(query.getAll(name))
+    if (Result.isSuccess(result)) values.push([name, result.success])
+    else complaints.push([name, [result.failure]])
+  }
+  return complaints.length > 0
+    ? Result.fail(Object.fromEntries(complaints))
+    : // Every entry came out of the parameter of its name, which TypeScript cannot follow through `entries`.
+      Result.succeed(Object.fromEntries(values) as Values<P>)
+}
 
 const single = <A>(
   values: ReadonlyArray<string>,

@@ -31,7 +31,7 @@ export interface Selection {
   readonly categories: ReadonlyArray<string>
 }
 
-export interface Config {
+interface Config {
   readonly alert_email: {
     readonly active: boolean
     readonly ad_clicked: boolean
