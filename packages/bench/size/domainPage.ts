@@ -3,7 +3,7 @@
  */
 import * as Schema from "effect/Schema"
 
-const Domain = Schema.Struct({
+export const Domain = Schema.Struct({
   id: Schema.Finite,
   name: Schema.String,
   domain_name: Schema.String,

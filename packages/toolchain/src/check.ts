@@ -17,6 +17,7 @@ const steps: ReadonlyArray<readonly [name: string, command: Command]> = [
   ["lint: rules and import cycles", node(bin("oxlint"), "--deny-warnings")],
   ["format", node(bin("oxfmt"), "--check")],
   ["build", script("build.ts")],
+  ["size budgets", node(join(root, "packages", "bench", "size", "main.ts"))],
   ["package exports: publint and attw on the tarballs", script("tarballs.ts")],
   [
     "unused files, exports, dependencies",

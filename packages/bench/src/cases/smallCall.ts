@@ -1,0 +1,70 @@
+/**
+ * One small call, the processor's time that it takes.
+ */
+import { atMost, type Case, shown, type Table } from "../Case.ts"
+import * as Host from "../Host.ts"
+import * as Peers from "../Peers.ts"
+import type { Target } from "../peers/Peer.ts"
+import { inTurns, ratio, sample, spread } from "../Sampling.ts"
+import { ids, sum } from "../Wire.ts"
+
+const total = 1000
+
+/** How long a sample takes at least, in ms: the peers differ by a factor of a hundred. */
+const span = 40
+
+/** In µs per call, of each peer and round. */
+const measure = async (target: Target, rounds: number, warmups: number) => {
+  const opened = await Peers.open(target, total)
+  const wanted = ids(10)
+  const times = await inTurns(
+    opened.map(({ client, peer }) => async () => {
+      let calls = 0
+      const { cpu } = await sample(async () => {
+        for (const end = performance.now() + span; performance.now() < end; calls += wanted.length) {
+          await Peers.expecting(peer)("the calls", client.get(wanted, false), sum(wanted))
+        }
+      })
+      return (cpu * 1000) / calls
+    }),
+    rounds,
+    warmups
+  )
+  await Peers.closeAll(opened)
+  return new Map(opened.map(({ peer }, index) => [peer.name, times[index] ?? []]))
+}
+
+export const smallCall: Case = {
+  name: "one small call",
+  run: async (scale) => {
+    const [rounds, warmups] = scale === "full" ? [25, 15] : [7, 5]
+    const memory = await measure({ baseUrl: "http://memory", fetch: Host.inMemory(total) }, rounds, warmups)
+    const host = await Host.loopback()
+    await host.set({ total })
+    const loopback = await measure({ baseUrl: host.baseUrl }, rounds, warmups)
+    await host.close()
+
+    const bars = ["octokit core + retry + throttling", "axios + axios-retry"].flatMap((peer) =>
+      [
+        { times: memory, where: "fetch in memory" },
+        { times: loopback, where: "over loopback" }
+      ].map(({ times, where }) => {
+        const [ours, theirs] = [times.get("millrace") ?? [], times.get(peer) ?? []]
+        const name = `one small call, ${where}, against ${peer}`
+        return atMost(name, "µs CPU", spread(ours).median, spread(theirs).median, 1, ratio(ours, theirs))
+      })
+    )
+    const table: Table = {
+      title: "One small call",
+      note: "Processor time of a GET of one domain, in µs: median and middle half. In memory all peers get the same `fetch`, so the difference is their own work; over loopback axios takes Node's `http`, the others `fetch`.",
+      columns: ["peer", "gives its user", "fetch in memory", "over loopback"],
+      rows: Peers.peers.map(({ does, name }) => [
+        name,
+        does,
+        shown(spread(memory.get(name) ?? [])),
+        shown(spread(loopback.get(name) ?? []))
+      ])
+    }
+    return { tables: [table], bars }
+  }
+}
