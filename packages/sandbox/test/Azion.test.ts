@@ -197,6 +197,16 @@ describe("Azion", () => {
       }).pipe(sandbox())
     )
 
+    it.effect("are revoked in v2 as well", () =>
+      Effect.gen(function* () {
+        const { azion } = yield* Sandbox.Sandbox
+        const path = `/tokens/${yield* azion.issueToken()}`
+        const headers = { accept: "application/json; version=2", authorization: basic(Azion.user) }
+        assert.deepStrictEqual(yield* outcome("DELETE", path, { headers }), [204, undefined])
+        assert.deepStrictEqual(yield* outcome("DELETE", path, { headers }), [404, { detail: "Not found." }])
+      }).pipe(sandbox())
+    )
+
     it.effect("decode Basic credentials as UTF-8, and refuse the trailing newline of the vendor's sample", () =>
       Effect.gen(function* () {
         const header = (credentials: string) => ({ headers: { authorization: `Basic ${Base64.encode(credentials)}` } })

@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as TestClock from "effect/testing/TestClock"
 import * as Azion from "../src/Azion.ts"
 import * as Sandbox from "../src/Sandbox.ts"
-import { basic, call, list, one, outcome, record, single, status, token } from "./Caller.ts"
+import { call, list, one, outcome, record, rows, single, status, token } from "./Caller.ts"
 
 const sandbox = (azion?: Azion.Options) => Effect.provide(Sandbox.layer({ azion: { token, ...azion } }))
 
@@ -271,6 +271,18 @@ describe("Azion's account", () => {
       }).pipe(sandbox())
     )
 
+    it.effect("give new rows an id of their own, and leave old ones theirs, whatever id the body names", () =>
+      Effect.gen(function* () {
+        const zone = yield* one("/intelligent_dns/2001")
+        const body = { id: 2001, name: "new", domain: "new.example.net" }
+        const created = rows((yield* call("POST", "/intelligent_dns", { body })).json)[0]
+        assert.strictEqual(created?.["id"], 2003)
+        assert.deepStrictEqual(yield* one("/intelligent_dns/2001"), zone)
+        yield* call("PATCH", "/waf/rulesets/6001", { body: { id: 6002, mode: "counting" } })
+        assert.strictEqual((yield* one("/waf/rulesets/6001"))["id"], 6001)
+      }).pipe(sandbox())
+    )
+
     it.effect("of an application make its first origin and cache setting out of its own fields", () =>
       Effect.gen(function* () {
         const body = { name: "new", address: "192.0.2.9", cdn_cache_settings: "override", host_header: "a.example.com" }
@@ -376,16 +388,6 @@ describe("Azion's account", () => {
       yield* call("POST", "/edge_firewall", { body: { name: "new" } })
       yield* reset
       assert.deepStrictEqual(yield* get("/edge_firewall"), before)
-    }).pipe(sandbox())
-  )
-
-  it.effect("revokes a token of v2 with Basic credentials", () =>
-    Effect.gen(function* () {
-      const { azion } = yield* Sandbox.Sandbox
-      const path = `/tokens/${yield* azion.issueToken()}`
-      const headers = { ...version2.headers, authorization: basic(Azion.user) }
-      assert.deepStrictEqual(yield* outcome("DELETE", path, { headers }), [204, undefined])
-      assert.deepStrictEqual(yield* outcome("DELETE", path, { headers }), [404, { detail: "Not found." }])
     }).pipe(sandbox())
   )
 })

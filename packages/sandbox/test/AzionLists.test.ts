@@ -144,6 +144,9 @@ describe("lists of Azion v3", () => {
           [400, ["endpoint"]]
         )
         assert.deepStrictEqual(yield* post({ name: "a", template_model: "{}" }), [201, []])
+        yield* call("PATCH", "/data_streaming/streamings/5002", { body: { template_id: 4 } })
+        const patched = yield* one("/data_streaming/streamings/5002")
+        assert.deepStrictEqual([patched["template_id"], patched["template_model"]], [4, undefined])
       }).pipe(sandbox())
     )
   })

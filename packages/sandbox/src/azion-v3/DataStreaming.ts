@@ -35,7 +35,10 @@ export const make = (account: Account): Collection.Collection => {
       all_domains: false,
       sampling_percentage: undefined
     }),
-    touch: (_birth, row) => ({
+    touch: (_birth, row, given) => ({
+      // A stream that is given the one loses the other.
+      ...(given["template_model"] === undefined ? {} : { template_id: given["template_id"] }),
+      ...(given["template_id"] === undefined ? {} : { template_model: given["template_model"] }),
       data_source: row["data_source"] ?? "http",
       active: row["active"] ?? true,
       all_domains: row["all_domains"] ?? false

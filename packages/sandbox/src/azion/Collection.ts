@@ -52,8 +52,8 @@ export interface Resource extends Body {
   readonly blank: (birth: Birth) => Row
   /** Bodies that differ from the resource's own. PATCH requires nothing by itself. */
   readonly bodies?: Partial<Record<Write, Body>> | undefined
-  /** What every write changes by itself. */
-  readonly touch?: ((birth: Birth, row: Row) => Row) | undefined
+  /** What every write changes by itself; `given` is the body. */
+  readonly touch?: ((birth: Birth, row: Row, given: Row) => Row) | undefined
   /** Fields that no two rows of a scope may have the same value of. @default ["name"] where there is such a field */
   readonly unique?: ReadonlyArray<string> | undefined
   /** Any further conflict with the others of the scope, in words. */
@@ -127,12 +127,15 @@ export const make = (resource: Resource): Collection => {
     const { fields, nullKeeps = false, required = [] } = bodyOf(verb)
     const read = Field.object(fields, call.body, required)
     if (Result.isFailure(read)) return errors.invalidFields(read.failure)
-    const given = Object.fromEntries(Object.entries(read.success).filter(([, value]) => !nullKeeps || value !== null))
+    // Some bodies may hold an id; which one a row has is never theirs to say.
+    const isGiven = ([name, value]: readonly [string, unknown]): boolean =>
+      name !== "id" && (!nullKeeps || value !== null)
+    const given = Object.fromEntries(Object.entries(read.success).filter(isGiven))
     if (verb === "update" && Object.keys(given).length === 0) {
       return errors.badRequest("At least one field is required.")
     }
     const fresh = rowOf(given)
-    const row = { ...fresh, ...touch?.(birthOf(call), fresh) }
+    const row = { ...fresh, ...touch?.(birthOf(call), fresh, given) }
     const complaints = resource.check?.(row, given)
     if (complaints !== undefined) return errors.invalidFields(complaints)
     const scope = scopeOf(call.params)
