@@ -33,8 +33,12 @@ export interface Credentials {
    * what can never be a credential, becomes the `InvalidRequest` of each call.
    */
   readonly acquire: Effect.Effect<Credential, ApiError | Issue>
-  /** The API refused this credential (401). True when another one may be accepted, so that a replay makes sense. */
-  readonly renew: (refused: Credential) => Effect.Effect<boolean>
+  /**
+   * The API refused this credential (401). True when another one may be accepted, so that a replay makes sense.
+   *
+   * @param before what it refused of the same call before
+   */
+  readonly renew: (refused: Credential, before?: Credential | undefined) => Effect.Effect<boolean>
   /**
    * A response has come; some APIs renew the token in its headers. Absent where they do not.
    *
@@ -124,8 +128,8 @@ export const basic = (username: string, password: Redacted.Redacted): Credential
  * @param options.scheme goes before the token in the header, default none
  * @param options.renewBefore how long before its expiry a token is no longer used, default 60 seconds, at most half
  *   of the token's life
- * @param options.rotated reads the token that a response brings, for APIs that renew it with every response, default
- *   none do
+ * @param options.rotated reads the token that a response brings at an epoch ms, for APIs that renew it with every
+ *   response, default none do
  *
  * @example
  * ```ts
@@ -147,7 +151,7 @@ export const minted = Effect.fnUntraced(function* (options: {
   readonly header?: string | undefined
   readonly scheme?: string | undefined
   readonly renewBefore?: Duration.Input | undefined
-  readonly rotated?: ((headers: Headers.Headers) => Minted | undefined) | undefined
+  readonly rotated?: ((headers: Headers.Headers, now: number) => Minted | undefined) | undefined
 }): Effect.fn.Return<Credentials, never, Scope.Scope> {
   const scope = yield* Effect.scope
   const renewBefore = Duration.toMillis(Duration.fromInputUnsafe(options.renewBefore ?? 60_000))
@@ -206,16 +210,24 @@ export const minted = Effect.fnUntraced(function* (options: {
         outcome
       )
     }),
-    renew: (refused) =>
+    renew: (refused, before) =>
       Effect.sync(() => {
-        if (current?.credential === refused) current = undefined
+        const line = lines.get(refused)
+        if (before === undefined) {
+          if (current?.credential === refused) current = undefined
+          return true
+        }
+        // What was minted for this call is refused too: it is the call. But where a response had only rotated what is
+        // dead as a whole, there was no mint yet.
+        if (lines.get(before) !== line) return false
+        if (current?.line === line) current = undefined
         return true
       }),
     observe:
       rotated === undefined
         ? undefined
         : (headers, used, order, now) => {
-            const renewed = rotated(headers)
+            const renewed = rotated(headers, now)
             // Not the child of a token from before the last mint, nor the word of a request sent before the last one heard.
             if (renewed === undefined || current === undefined) return
             if (current.line !== lines.get(used) || order <= current.order) return

@@ -57,6 +57,8 @@ export interface Page<out Item, out Body> {
   readonly at: number
   /** Items in the whole list, as far as the API has said so. */
   readonly total: number | undefined
+  /** Items on a full page; only where the strategy knows. */
+  readonly size?: number
   readonly signals: ReadonlyArray<Signal>
   /** Goes on after this page; undefined after the last. */
   readonly cursor: Cursor | undefined
@@ -330,6 +332,10 @@ export interface ByHeaderTotalOptions<in Body, in out Item> {
   readonly header: string
   /** Items on a page where the query does not say how many. */
   readonly defaultSize: number
+  /** The response header with the items on a full page, such as `X-Page-size`. @default what was asked for */
+  readonly sizeHeader?: string | undefined
+  /** The response header with the page's own number; another one than was asked for is `PaginationStalled`. @default none */
+  readonly pageHeader?: string | undefined
   /** The query field of the number of items on a page. @default "size" */
   readonly sizeField?: string | undefined
   /** Tells items apart. @default none, see {@link Strategy} */
@@ -356,27 +362,20 @@ export interface ByHeaderTotalOptions<in Body, in out Item> {
  * })
  * ```
  */
-export const byHeaderTotal = <Body, Item>({
-  defaultSize,
-  field = "page",
-  header,
-  items,
-  key,
-  sizeField = "size"
-}: ByHeaderTotalOptions<Body, Item>): Strategy<Body, Item> => ({
-  field,
+export const byHeaderTotal = <Body, Item>(options: ByHeaderTotalOptions<Body, Item>): Strategy<Body, Item> => ({
+  field: options.field ?? "page",
   first: 1,
-  key,
+  key: options.key,
   read: ({ headers, value }, at, query) => {
-    const received = items(value)
-    const total = count(headers, header)
-    const asked = query[sizeField]
-    const size = typeof asked === "number" ? asked : defaultSize
-    const reading = { items: received, total, step: 1, size }
+    const items = options.items(value)
+    const total = count(headers, options.header)
+    const asked = query[options.sizeField ?? "size"]
+    const size = count(headers, options.sizeHeader ?? "") || (typeof asked === "number" ? asked : options.defaultSize)
+    const reading = { items, total, step: 1, size, at: count(headers, options.pageHeader ?? "") }
     if (total === undefined) return { ...reading, end: undefined }
     // An API that gives fewer than asked for has more pages than the size asked for would make.
     const expected = Math.max(0, Math.min(size, total - (at - 1) * size))
-    return { ...reading, end: 1 + Math.ceil(total / (received.length === expected ? size : received.length || size)) }
+    return { ...reading, end: 1 + Math.ceil(total / (items.length === expected ? size : items.length || size)) }
   }
 })
 

@@ -227,10 +227,11 @@ const attempt = Effect.fnUntraced(function* <Value>(
   while (true) {
     call.credential = yield* acquire(call)
     const answer = yield* withinQuota(call, exchange(call))
-    if (answer.status !== 401 || call.replayed || !(yield* credentials.renew(call.credential))) {
+    const [before, ...more] = call.denied
+    if (answer.status !== 401 || more.length > 0 || !(yield* credentials.renew(call.credential, before))) {
       return yield* classify(call, answer, decode)
     }
-    call.replayed = true
+    call.denied.push(call.credential)
   }
 })
 

@@ -195,6 +195,21 @@ describe("Credentials", () => {
         })
       )
 
+      it.effect("mints when what it was rotated to is refused to the same call, and not for a refused mint", () =>
+        Effect.gen(function* () {
+          const { credentials, first, mint, observe } = yield* make
+          yield* observe("fresh", first, 1)
+          yield* observe("fresher", first, 2)
+          const rotated = yield* credentials.acquire
+          yield* observe("freshest", first, 3)
+          assert.strictEqual(yield* credentials.renew(rotated, first), true)
+          const second = yield* acquired(credentials)
+          assert.deepStrictEqual([secretOf(second), mint.begun], ["token-2", 2])
+          assert.strictEqual(yield* credentials.renew(second, rotated), false)
+          assert.strictEqual(yield* credentials.acquire, second)
+        })
+      )
+
       it.effect("counts the life of a rotated token from its response", () =>
         Effect.gen(function* () {
           const { credentials, first, mint, observe } = yield* make

@@ -111,6 +111,56 @@ describe("Pagination", () => {
           assert.deepStrictEqual(server.asked("page"), [1, 2, 3, 4])
         })
     )
+
+    describe("with the page's own figures in headers", () => {
+      const figured = (headers: Readonly<Record<string, string>>, count: number) =>
+        PagedServer.make((query) => {
+          const page = Number(query.get("page"))
+          return { headers, body: things((page - 1) * 10 + 1, Math.min(count, page * 10)) }
+        }).pipe(
+          Effect.map((server) => ({
+            server,
+            list: Pagination.list(
+              server.transport,
+              listAccounts,
+              Pagination.byHeaderTotal({
+                items: (body: ReadonlyArray<typeof Thing.Type>) => body,
+                header: "X-Total-Count",
+                defaultSize: 25,
+                sizeHeader: "X-Page-size",
+                pageHeader: "X-Page",
+                key
+              })
+            )
+          }))
+        )
+
+      it.effect("says how many items a full page has, and asks on although they are fewer than asked for", () =>
+        Effect.gen(function* () {
+          const { list, server } = yield* figured({ "X-Page-size": "10" }, 15)
+          const pages = yield* collect(list.pages({ query: { size: 500 } }))
+          assert.deepStrictEqual(
+            pages.map(({ at, items, size }) => [at, items.length, size]),
+            [
+              [1, 10, 10],
+              [2, 5, 10]
+            ]
+          )
+          assert.deepStrictEqual(server.asked("page"), [1, 2])
+        })
+      )
+
+      it.effect("fails when another page comes than was asked for", () =>
+        Effect.gen(function* () {
+          const { list } = yield* figured({ "X-Page": "1", "X-Total-Count": "15", "X-Page-size": "10" }, 15)
+          const error = yield* Effect.flip(Stream.runDrain(list.items()))
+          assert.deepStrictEqual(
+            error,
+            new Pagination.PaginationStalled({ api: error.api, operation: "listAccounts", cursor: { at: 2 } })
+          )
+        })
+      )
+    })
   })
 
   describe("byPage", () => {

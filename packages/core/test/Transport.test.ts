@@ -227,6 +227,30 @@ describe("Transport", () => {
       })
     )
 
+    it.effect("replays twice at most, when a refused token had been rotated to another one that is refused", () =>
+      Effect.gen(function* () {
+        let mints = 0
+        const rotating = (status: number, token: string) => Script.answer(status, "", { "x-token": token })
+        const script = Script.make(
+          rotating(401, "rotated-1"),
+          rotating(401, "rotated-2"),
+          rotating(401, "rotated-3"),
+          Script.answer(401)
+        )
+        const { build: call } = yield* Api.make(script, {
+          credentials: yield* Credentials.minted({
+            mint: Effect.sync(() => ({ secret: Redacted.make(`token-${++mints}`) })),
+            rotated: (headers) => ({ secret: Redacted.make(headers["x-token"] ?? "") })
+          })
+        })
+        assert.strictEqual((yield* failure(call(build)))._tag, "Unauthorized")
+        assert.deepStrictEqual(
+          script.sent.map((sent) => sent.headers["authorization"]),
+          ["token-1", "rotated-1", "token-2"]
+        )
+      })
+    )
+
     it.effect("does not replay with a secret that cannot change", () =>
       Effect.gen(function* () {
         const script = Script.make(Script.answer(401, "<html>login</html>", { "content-type": "text/html" }))

@@ -68,8 +68,8 @@ export class Call {
   queued = 0
   /** What was left of the quota then. */
   declare remaining: number | undefined
-  /** A 401 is answered by at most one replay per call. */
-  replayed = false
+  /** Answered with a 401 and replayed: two at most, as the first may only have been rotated away. */
+  readonly denied: Array<Credentials.Credential> = []
 
   constructor(transport: Transport, request: Request, clock: Clock.Clock, limits: Limits, policy: RetryPolicy.Policy) {
     this.transport = transport

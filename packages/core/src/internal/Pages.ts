@@ -115,6 +115,7 @@ export const stream =
                 body: reply.value,
                 at,
                 total,
+                ...(reading.size === undefined ? undefined : { size: reading.size }),
                 signals,
                 cursor: delivered < received.length ? { at, skip: delivered } : more ? { at: next } : undefined
               }
