@@ -1,5 +1,6 @@
 /**
- * The spans of a call: one for the call as the program made it, and one child for each request that went out.
+ * The spans of a call: one for the call as the program made it, and one child for each request that went out. None are
+ * made where the program has no tracer of its own.
  *
  * Names and attributes are OpenTelemetry's HTTP client conventions. The route template stands in for the URL, so neither
  * a path nor a query value gets into a trace; for the same reason Effect's own HTTP span, which has the full URL, is off.
@@ -11,7 +12,7 @@ import * as Exit from "effect/Exit"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpTraceContext from "effect/http/HttpTraceContext"
 import type * as Fiber from "effect/Fiber"
-import type * as Tracer from "effect/Tracer"
+import * as Tracer from "effect/Tracer"
 import type { ApiError } from "./ApiError.ts"
 import type { Operation } from "./Operation.ts"
 
@@ -141,7 +142,7 @@ export const attempt = <
   subject: Subject & { readonly outlook: Outlook },
   send: (headers: Record<string, string>) => Effect.Effect<A, E>
 ): Effect.Effect<A, E> =>
-  spanned(`${subject.operation.method} ${subject.operation.path}`, "client", subject, (note, span, fiber) => {
+  spanned(`${subject.operation.method} ${subject.operation.path}`, "client", subject, (note, fiber, span) => {
     const { queued, remaining, resend } = subject.outlook
     note("http.request.resend_count", resend || undefined)
     note("millrace.queue.duration", queued / 1000 || undefined)
@@ -149,9 +150,9 @@ export const attempt = <
     // A span that has ended stays as it is: a refusal is no failure yet to those outside, who may send again.
     const fail = (type: string, error: unknown) => {
       note("error.type", type)
-      span.end(fiber.getRef(Clock.Clock).currentTimeNanosUnsafe(), Exit.fail(error))
+      span?.end(fiber.getRef(Clock.Clock).currentTimeNanosUnsafe(), Exit.fail(error))
     }
-    return send(fiber.getRef(Propagation) ? HttpTraceContext.toHeaders(span) : {}).pipe(
+    return send(span && fiber.getRef(Propagation) ? HttpTraceContext.toHeaders(span) : {}).pipe(
       Effect.map((answer) => {
         const { requestId, status } = answer
         note("http.response.status_code", status)
@@ -169,30 +170,25 @@ export const attempt = <
 
 // internal
 
+// Without a tracer of the program's own nobody sees a span, and making it would be a fifth of a small call's time.
 const spanned = <A extends { readonly status: number }, E>(
   name: string,
   kind: Tracer.SpanKind,
   subject: Subject,
   run: (
     note: (name: string, value: unknown) => void,
-    span: Tracer.Span,
-    fiber: Fiber.Fiber<unknown, unknown>
+    fiber: Fiber.Fiber<unknown, unknown>,
+    span: Tracer.Span | undefined
   ) => Effect.Effect<A, E>
 ): Effect.Effect<A, E> =>
-  Effect.useSpan(
-    name,
-    {
-      kind,
-      attributes: { "http.request.method": subject.operation.method, "url.template": subject.operation.path }
-    },
-    (span) => {
-      const note = (name: string, value: unknown) => {
-        if (value !== undefined) span.attribute(name, value)
-      }
-      return Effect.withParentSpan(
-        Effect.withFiber((fiber) => fiber.getRef(Observer)(subject, run(note, span, fiber))),
-        span,
-        { captureStackTrace: false }
-      )
+  Effect.withFiber((fiber) => {
+    const observed = (span?: Tracer.Span) => {
+      const note = (name: string, value: unknown) => value === undefined || span?.attribute(name, value)
+      return fiber.getRef(Observer)(subject, run(note, fiber, span))
     }
-  )
+    if (fiber.getRef(Tracer.Tracer) === Tracer.nativeTracer && !fiber.getRef(Propagation)) return observed()
+    const attributes = { "http.request.method": subject.operation.method, "url.template": subject.operation.path }
+    return Effect.useSpan(name, { kind, attributes }, (span) =>
+      Effect.withParentSpan(observed(span), span, { captureStackTrace: false })
+    )
+  })

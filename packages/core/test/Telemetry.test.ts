@@ -133,6 +133,29 @@ describe("Telemetry", () => {
     })
   )
 
+  it.effect("makes no span where the program has no tracer of its own", () =>
+    Effect.gen(function* () {
+      const script = Script.make(Script.answer(200, { id: 7 }))
+      const api = yield* Api.make(script, { credentials: undefined })
+      const spans: Array<unknown> = []
+      const look: Telemetry.Observer = (_, self) =>
+        Effect.andThen(
+          Effect.flatMap(Effect.option(Effect.currentSpan), (span) => Effect.sync(() => spans.push(span))),
+          self
+        )
+      const watched = Effect.provideService(api.get(get), Telemetry.Observer, look)
+      yield* finish(watched)
+      assert.deepStrictEqual(spans, [Option.none(), Option.none()])
+      // A server that is told of them can be asked for them.
+      yield* finish(Effect.provideService(watched, Telemetry.Propagation, true))
+      assert.deepStrictEqual(
+        spans.slice(2).map((span) => Option.isOption(span) && Option.isSome(span)),
+        [true, true]
+      )
+      assert.sameMembers(Object.keys(script.sent[1]?.headers ?? {}), ["b3", "traceparent"])
+    })
+  )
+
   it.effect("adds no header to a request unless propagation is on", () =>
     Effect.gen(function* () {
       const script = Script.make(Script.answer(200, { id: 7 }))
