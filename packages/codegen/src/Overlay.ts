@@ -40,8 +40,8 @@ export interface Envelope extends Schema.Schema.Type<typeof Envelope> {}
 export const Envelope = Schema.Struct({
   /** A function from the schema inside to the schema of the whole. */
   use: Import,
-  /** Members that the response schema must require. */
-  has: Schema.NonEmptyArray(Schema.String),
+  /** Members that the response schema must require; of no account where `only` names it. */
+  has: Schema.optionalKey(Schema.NonEmptyArray(Schema.String)),
   /** Members that it may have besides. */
   mayHave: Schema.optionalKey(Schema.Array(Schema.String)),
   /** Where the schema inside stands, as a pointer into the response schema. */

@@ -291,13 +291,14 @@ const successOf = (node: Document.Node, overlay: Overlay, override: Import | und
   }
 }
 
-// A pointer into the response schema, which goes on through references.
+// A pointer into the response schema, which goes on through references; an array and the place in it are one step.
 const insideOf = (node: Document.Node, members: ReadonlyArray<string>): Document.Node => {
-  const [first, ...rest] = members
+  const [first] = members
   if (first === undefined) return node
-  const next = Document.member(node, first)
-  if (next === undefined) throw Document.complain(node, `has no ${first} inside its envelope`)
-  return rest.length === 0 ? next : insideOf(Document.follow(next), rest)
+  const step = members.slice(0, Array.isArray(node.value[first]) ? 2 : 1)
+  const next = Document.member(node, ...step)
+  if (next === undefined) throw Document.complain(node, `has no ${step.join("/")} inside its envelope`)
+  return step.length === members.length ? next : insideOf(Document.follow(next), members.slice(step.length))
 }
 
 const fits = (node: Document.Node, { has, mayHave, only }: Envelope): boolean => {
@@ -307,8 +308,8 @@ const fits = (node: Document.Node, { has, mayHave, only }: Envelope): boolean =>
   const properties = Document.entries(response, "properties").map(([property]) => property)
   const required = Document.texts(response, "required")
   return (
-    has.every((member) => required.includes(member)) &&
-    properties.every((property) => has.includes(property) || (mayHave ?? []).includes(property))
+    (has ?? []).every((member) => required.includes(member)) &&
+    properties.every((property) => [...(has ?? []), ...(mayHave ?? [])].includes(property))
   )
 }
 

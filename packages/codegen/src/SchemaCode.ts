@@ -196,7 +196,6 @@ const printScalar = (node: Document.Node, scope: Scope): string => {
   const known = node.value["x-known-values"] ?? node.value["x-extensible-enum"]
   if (listed !== undefined) return printEnum(node, listed, scope)
   if (Array.isArray(known) && known.length > 0 && known.every(isMember)) return `Wire.openEnum(${literals(known)})`
-  if (node.value["format"] === "password") return "Schema.RedactedFromValue(Schema.String)"
   const checks = scope.direction === "sent" ? scalarChecks(node) : []
   const base =
     node.value["type"] === "string"
@@ -205,7 +204,8 @@ const printScalar = (node: Document.Node, scope: Scope): string => {
         ? "Schema.Int"
         : // A number in JSON is never infinite; whether it is whole is not worth refusing an answer for.
           "Schema.Finite"
-  return checks.length === 0 ? base : `${base}.check(${checks.join(", ")})`
+  const whole = checks.length === 0 ? base : `${base}.check(${checks.join(", ")})`
+  return node.value["format"] === "password" ? `Schema.RedactedFromValue(${whole})` : whole
 }
 
 const printEnum = (
