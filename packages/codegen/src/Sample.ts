@@ -79,7 +79,9 @@ const object = (schema: Document.Node, options: Options): Record<string, unknown
     ...(others === undefined || options.extent === "required"
       ? []
       : [["another", make(others, options)] satisfies [string, unknown]]),
-    ...(declared === undefined && additionalProperties === true ? [["another", 1] satisfies [string, unknown]] : [])
+    ...(declared === undefined && additionalProperties === true
+      ? [["another", "anything"] satisfies [string, unknown]]
+      : [])
   ])
 }
 

@@ -108,10 +108,10 @@ const payload = ({ node }: Document.PathOperation, { payload }: Operation.Operat
   if (schema === undefined || payload === undefined) return schema === payload ? [] : ["has a body on one side only"]
   const all = samples(schema, "sent")
   return [
-    ...all.flatMap((sample) => [
-      ...(accepts(payload.ast, sample) ? [] : [`its body does not take ${JSON.stringify(sample)}`]),
-      ...wrong(payload, sample, "its body", [])
-    ]),
+    ...all.flatMap((sample) =>
+      accepts(payload.ast, sample) ? [] : [`its body does not take ${JSON.stringify(sample)}`]
+    ),
+    ...wrong(payload, all, "its body", []),
     ...fieldsOf(payload.ast)
       .filter(([name]) => !all.some((sample) => Predicate.hasProperty(sample, name)))
       .map(([name]) => `${name} of its body is made up`)
@@ -129,15 +129,16 @@ const success = (
   if (success === undefined || bodies.length === 0) {
     return (success === undefined) === (bodies.length === 0) ? [] : ["has a success on one side only"]
   }
-  return bodies
-    .flatMap((body) => samples(body, "received"))
-    .flatMap((sample) => [
+  const all = bodies.flatMap((body) => samples(body, "received"))
+  return [
+    ...all.flatMap((sample) => [
       ...(accepts(success.ast, sample) ? [] : [`its success does not take ${JSON.stringify(sample)}`]),
       ...Decoding.undeclared(success, sample, "exact").flatMap(({ kind, path }) =>
         kind === "field" ? [`${path} of its success is not declared`] : []
-      ),
-      ...wrong(success, sample, "its success", envelope)
-    ])
+      )
+    ]),
+    ...wrong(success, all, "its success", envelope)
+  ]
 }
 
 const samples = (schema: Document.Node, direction: Sample.Options["direction"]): ReadonlyArray<unknown> => {
@@ -168,27 +169,40 @@ const accepts = (ast: SchemaAST.AST, sample: unknown): boolean =>
 // A member of the wrong type must not go through, or it is declared as something that takes anything.
 const wrong = (
   schema: Operation.Codec<unknown>,
-  sample: unknown,
+  samples: ReadonlyArray<unknown>,
   what: string,
   envelope: ReadonlyArray<string>
-): ReadonlyArray<string> =>
-  mutations(sample).flatMap(({ mutated, path }) =>
-    !envelope.includes(path) && accepts(schema.ast, mutated) ? [`${path} of ${what} takes anything`] : []
+): ReadonlyArray<string> => {
+  const seen = new Set<string>()
+  return samples.flatMap((sample) =>
+    mutations(sample, "").flatMap(({ mutated, path }) => {
+      if (seen.has(path) || envelope.some((member) => `${path}.`.startsWith(`${member}.`))) return []
+      seen.add(path)
+      return accepts(schema.ast, mutated) ? [`${path} of ${what} takes anything`] : []
+    })
   )
+}
 
-const mutations = (sample: unknown): ReadonlyArray<{ readonly path: string; readonly mutated: unknown }> =>
-  Predicate.isObject(sample) && !Array.isArray(sample)
-    ? Object.entries(sample)
-        // What the sample has no type for may be anything.
-        .filter(([, value]) => value !== "anything" && value !== null)
-        .map(([name, value]) => ({
-          path: name,
-          mutated: {
-            ...sample,
-            [name]: Predicate.isObject(value) || Array.isArray(value) ? true : { wrong: [true] }
-          }
-        }))
-    : []
+interface Mutation {
+  readonly path: string
+  readonly mutated: unknown
+}
+
+const mutations = (sample: unknown, path: string): ReadonlyArray<Mutation> => {
+  if (Array.isArray(sample))
+    return mutations(sample[0], path).map(({ mutated, path }) => ({ path, mutated: [mutated] }))
+  if (!Predicate.isObject(sample)) return []
+  return Object.entries(sample).flatMap(([name, value]): ReadonlyArray<Mutation> => {
+    // What the sample has no type for may be anything.
+    if (value === "anything" || value === null) return []
+    const below = path === "" ? name : `${path}.${name}`
+    const isScalar = typeof value !== "object"
+    return [
+      { path: below, mutated: { ...sample, [name]: isScalar ? { wrong: [true] } : true } },
+      ...mutations(value, below).map(({ mutated, path }) => ({ path, mutated: { ...sample, [name]: mutated } }))
+    ]
+  })
+}
 
 interface Field {
   readonly type: SchemaAST.AST

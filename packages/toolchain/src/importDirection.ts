@@ -1,5 +1,6 @@
 /**
- * Which of our packages may import which: `demo, bench, runtime-tests -> <api> -> core -> effect`, and never back.
+ * Which of our packages may import which: `demo, bench, runtime-tests -> <api> -> core -> effect`, and never back. Tests of
+ * API packages may also use the sandbox and the generator's tools, which know the core and no client.
  *
  * API packages do not know each other, core knows no vendor, and the sandbox knows no client: it is written from the vendors'
  * wire facts, and a schema that both sides shared could be wrong on both.
@@ -9,7 +10,9 @@ import { basename, dirname, join, relative, sep } from "node:path"
 import { type Package, packages, root } from "./workspace.ts"
 
 /** Packages that stand on their own. */
-const foundations = ["core", "sandbox", "toolchain", "codegen"]
+const foundations = ["core", "sandbox", "toolchain"]
+/** Packages that are used while developing and never imported by a program. */
+const tools = ["codegen"]
 /** Packages that nobody installs: they put the others together. */
 const applications = ["demo", "bench", "runtime-tests"]
 
@@ -17,7 +20,8 @@ const applications = ["demo", "bench", "runtime-tests"]
 export const mayImport = (name: string, all: ReadonlyArray<string>, inTest: boolean): ReadonlyArray<string> => {
   if (applications.includes(name)) return all
   if (foundations.includes(name)) return []
-  return inTest ? ["core", "sandbox"] : ["core"]
+  if (tools.includes(name)) return ["core"]
+  return inTest ? ["core", "sandbox", ...tools] : ["core"]
 }
 
 /** What a module's text imports or re-exports, types included. */

@@ -32,14 +32,18 @@ describe("importsOf", () => {
 describe("mayImport", () => {
   const all = ["core", "sandbox", "azion", "azalead", "demo"]
 
-  it("lets an API import core only, and its tests the sandbox too", () => {
+  it("lets an API import core only, and its tests the sandbox and the generator too", () => {
     assert.deepStrictEqual(mayImport("azion", all, false), ["core"])
-    assert.deepStrictEqual(mayImport("azion", all, true), ["core", "sandbox"])
+    assert.deepStrictEqual(mayImport("azion", all, true), ["core", "sandbox", "codegen"])
   })
 
   it("lets core and the sandbox import none of our packages, in tests neither", () => {
     assert.deepStrictEqual(mayImport("core", all, true), [])
     assert.deepStrictEqual(mayImport("sandbox", all, true), [])
+  })
+
+  it("lets the generator import the core, whose types its checks speak of", () => {
+    assert.deepStrictEqual(mayImport("codegen", all, false), ["core"])
   })
 
   it("lets an application import every package", () => {
