@@ -63,7 +63,10 @@ export const make = (account: Account): Collection.Collection => {
       managed: Field.boolean
     },
     required: ["name", "certificate", "private_key"],
-    filter: (row, query) => Collection.byName(row, query) && String(row["name"]).includes(query.get("search") ?? ""),
+    filter: (query) => {
+      const [isNamed, isFound] = [Collection.byName(query), Collection.byPart(query.get("search"))]
+      return (row) => isNamed(row) && isFound(row)
+    },
     show: shown,
     showListed: (row) => Collection.omit(shown(row), "csr", "certificate_content"),
     pastEnd

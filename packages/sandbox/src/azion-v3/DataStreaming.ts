@@ -67,7 +67,7 @@ export const make = (account: Account): Collection.Collection => {
     const selected = query.get("selected")?.toLowerCase()
     const rows = domains
       .all()
-      .filter((domain) => Collection.byName(domain, query))
+      .filter(Collection.byName(query))
       .map(({ id, name }) => ({ domain_id: id, name, selected: isSelected(stream, id) }))
       .filter((domain) => selected === undefined || String(domain.selected) === selected)
     return Page.make(rows, { fields: ["domain_id", "name", "selected"], url, errors, pastEnd })

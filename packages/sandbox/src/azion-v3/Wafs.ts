@@ -74,7 +74,7 @@ export const make = (account: Account): Collection.Collection => {
   const listDomains = (waf: Row, { url }: Call): Exchange.Reply =>
     Page.make(
       behind(waf)
-        .filter((domain) => Collection.byName(domain, url.searchParams))
+        .filter(Collection.byName(url.searchParams))
         .map(({ cnames, domain_name, id, name }) => ({ id, name, domain: domain_name, cnames })),
       { fields: ["id", "name", "domain"], url, errors, pastEnd }
     )

@@ -2,7 +2,7 @@
  * A resource group as data: where it lives, which operations it has, its fields with their checks and defaults, what must be
  * unique, what refuses a delete and how it is answered. `make` turns that into the routes over its table.
  */
-import { identity } from "effect/Function"
+import { constTrue, identity } from "effect/Function"
 import * as Result from "effect/Result"
 import * as Exchange from "../Exchange.ts"
 import * as Field from "../internal/Field.ts"
@@ -15,6 +15,9 @@ import type { Row, Table } from "./Table.ts"
 type Write = "create" | "replace" | "update"
 
 export type Verb = "list" | "get" | "delete" | Write
+
+/** Reads a query once, then picks rows by it. */
+export type Filter = (query: URLSearchParams) => (row: Row) => boolean
 
 /** What a request body may hold. */
 export interface Body {
@@ -65,7 +68,7 @@ export interface Resource extends Body {
   /** What else a create does. */
   readonly created?: ((row: Row, given: Row) => void) | undefined
   /** Whether a list has the row. @default always */
-  readonly filter?: ((row: Row, query: URLSearchParams) => boolean) | undefined
+  readonly filter?: Filter | undefined
   /** The row as the outside sees it. */
   readonly show?: ((row: Row) => Row) | undefined
   /** The same, where a list or a write shows something else. */
@@ -156,7 +159,7 @@ export const make = (resource: Resource): Collection => {
       if (!isScope(params)) return errors.notFound
       const rows = table
         .all(scopeOf(params))
-        .filter((row) => resource.filter?.(row, url.searchParams) ?? true)
+        .filter(resource.filter?.(url.searchParams) ?? constTrue)
         .map(showListed)
       if (wholeList !== undefined) return Answer.json(200, wholeList(rows))
       const { orderBy, pastEnd = "empty", results } = resource
@@ -214,12 +217,17 @@ export const permissions = (view: Permission, edit: Permission): Record<Verb, Pe
 export const everyVerb: ReadonlyArray<Verb> = ["list", "get", "create", "replace", "update", "delete"]
 
 /** The filter of lists that take an exact `name`. */
-export const byName = (row: Row, query: URLSearchParams): boolean =>
-  !query.has("name") || row["name"] === query.get("name")
+export const byName: Filter = (query) => {
+  const name = query.get("name")
+  return name === null ? constTrue : (row) => row["name"] === name
+}
 
 /** The `filter` of applications and what is under them. Its syntax is not documented: here it is a part of the name. */
-export const byFilter = (row: Row, query: URLSearchParams): boolean =>
-  String(row["name"]).includes(query.get("filter") ?? "")
+export const byFilter: Filter = (query) => byPart(query.get("filter"))
+
+/** Rows whose name has this part. */
+export const byPart = (part: string | null): ((row: Row) => boolean) =>
+  part === null ? constTrue : (row) => String(row["name"]).includes(part)
 
 /** Only these fields, in this order; those that the row lacks are left out. */
 export const pick = (row: Row, names: ReadonlyArray<string>): Row =>

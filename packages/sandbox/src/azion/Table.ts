@@ -31,23 +31,25 @@ export const make = (options: {
   readonly id?: string | undefined
 }): Table => {
   const { firstId, id = "id", key = "id" } = options
-  const stored = new Map<string, { readonly row: Row; readonly scope: string; readonly id: number }>()
+  const stored = new Map<string, Entry>()
   const children: Array<Parameters<Table["adopt"]>[0]> = []
   let nextId = firstId
+  // In the order of their ids, until something changes.
+  let sorted: ReadonlyArray<Entry> | undefined
 
   const keyOf = (row: Row): string => String(row[key])
 
   const remove = (name: string): boolean => {
     for (const child of children) child.removeUnder(name)
+    sorted = undefined
     return stored.delete(name)
   }
 
   return {
-    all: (scope) =>
-      [...stored.values()]
-        .filter((entry) => scope === undefined || entry.scope === scope)
-        .sort((a, b) => a.id - b.id)
-        .map(({ row }) => row),
+    all: (scope) => {
+      sorted ??= [...stored.values()].sort((a, b) => a.id - b.id)
+      return sorted.filter((entry) => scope === undefined || entry.scope === scope).map(({ row }) => row)
+    },
     keyOf,
     find: (name, scope) => {
       const entry = stored.get(name)
@@ -57,6 +59,7 @@ export const make = (options: {
       const name = keyOf(row)
       const place = stored.get(name)?.id ?? (typeof row[id] === "number" ? row[id] : nextId)
       nextId = Math.max(nextId, place + 1)
+      sorted = undefined
       stored.set(name, { row, scope: scope ?? "", id: place })
       return row
     },
@@ -71,4 +74,12 @@ export const make = (options: {
     },
     nextId: () => nextId
   }
+}
+
+// internal
+
+interface Entry {
+  readonly row: Row
+  readonly scope: string
+  readonly id: number
 }
