@@ -12,7 +12,7 @@ import * as Exit from "effect/Exit"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpTraceContext from "effect/http/HttpTraceContext"
 import type * as Fiber from "effect/Fiber"
-import * as Tracer from "effect/Tracer"
+import type * as Tracer from "effect/Tracer"
 import type { ApiError } from "./ApiError.ts"
 import type { Operation } from "./Operation.ts"
 
@@ -186,7 +186,7 @@ const spanned = <A extends { readonly status: number }, E>(
       const note = (name: string, value: unknown) => value === undefined || span?.attribute(name, value)
       return fiber.getRef(Observer)(subject, run(note, fiber, span))
     }
-    if (fiber.getRef(Tracer.Tracer) === Tracer.nativeTracer && !fiber.getRef(Propagation)) return observed()
+    if (fiber.cache.tracer === undefined && !fiber.getRef(Propagation)) return observed()
     const attributes = { "http.request.method": subject.operation.method, "url.template": subject.operation.path }
     return Effect.useSpan(name, { kind, attributes }, (span) =>
       Effect.withParentSpan(observed(span), span, { captureStackTrace: false })
