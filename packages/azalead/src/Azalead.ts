@@ -1,0 +1,156 @@
+/**
+ * The connection to Azalead (later Jabmo) that all its groups share: who asks, where, with which token.
+ *
+ * Provide {@link layer} once and any number of group layers (`@millrace/azalead/Accounts`) on top of it. What the groups can
+ * do is not here, nor is the company identification API, which has a key of its own: `Cid.ts`.
+ */
+import * as Client from "@millrace/core/Client"
+import * as Credentials from "@millrace/core/Credentials"
+import * as Transport from "@millrace/core/Transport"
+import * as Clock from "effect/Clock"
+import * as Config from "effect/Config"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import type * as HttpClient from "effect/http/HttpClient"
+import * as Layer from "effect/Layer"
+import type * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import * as SchemaIssue from "effect/SchemaIssue"
+import type * as Scope from "effect/Scope"
+import { authenticate, lifetime, type Login, renewed } from "./Session.ts"
+
+/** Who asks; made by {@link login} or {@link token}. */
+export type Identity = (open: Transport.Transport) => Effect.Effect<Credentials.Credentials, never, Scope.Scope>
+
+export interface Options {
+  readonly credentials: Identity
+  /** @default "https://api.azalead.com" */
+  readonly baseUrl?: string | undefined
+}
+
+/** Azalead's transports, which share the quota. */
+export class Azalead extends Context.Service<
+  Azalead,
+  {
+    /** With the user's token. */
+    readonly latest: Transport.Transport
+    /** Without one, for what nobody needs a token for. */
+    readonly open: Transport.Transport
+  }
+>()("@millrace/azalead/Azalead") {}
+
+/**
+ * A session of this user: its token is minted when one is needed, taken over from each response that renews it, and minted
+ * again before it expires or when it is refused.
+ */
+export const login =
+  (user: Login): Identity =>
+  (open) => {
+    const mint = Client.method(open, authenticate).withResponse({ payload: user })
+    return Credentials.minted({
+      ...inHeader,
+      mint: Effect.zipWith(Clock.currentTimeMillis, mint, (now, { headers, value: { token } }) => ({
+        secret: token,
+        expiresIn: lifetime(token, headers, now)
+      })),
+      rotated: (headers, now) => {
+        const token = renewed(headers)
+        return token && { secret: token, expiresIn: lifetime(token, headers, now) }
+      }
+    })
+  }
+
+/**
+ * A token that exists already, from which each response that renews it leads on. When it is refused, calls fail with
+ * `Unauthorized`.
+ */
+export const token =
+  (secret: Redacted.Redacted): Identity =>
+  () =>
+    Effect.map(
+      Credentials.minted({
+        ...inHeader,
+        mint: Effect.succeed({ secret }),
+        rotated: (headers) => {
+          const token = renewed(headers)
+          return token && { secret: token }
+        }
+      }),
+      (credentials) => ({
+        ...credentials,
+        // Nothing can be minted; but another call may have brought a newer token meanwhile.
+        renew: (refused) =>
+          Effect.match(credentials.acquire, { onFailure: () => false, onSuccess: (current) => current !== refused })
+      })
+    )
+
+/** Makes the connection; nothing is sent before the first call. */
+export const make = Effect.fnUntraced(function* ({
+  baseUrl = "https://api.azalead.com",
+  credentials
+}: Options): Effect.fn.Return<Azalead["Service"], never, HttpClient.HttpClient | Scope.Scope> {
+  const open = yield* Transport.make({ api: "azalead", baseUrl })
+  return { open, latest: Transport.derive(open, { credentials: yield* credentials(open) }) }
+})
+
+/**
+ * The connection as a layer.
+ *
+ * @param options.credentials {@link login} or {@link token}
+ * @param options.baseUrl another host, such as `https://api.jabmo.com` or a sandbox; default `https://api.azalead.com`
+ *
+ * @example
+ * ```ts
+ * import { Accounts } from "@millrace/azalead/Accounts"
+ * import * as Azalead from "@millrace/azalead/Azalead"
+ * import * as FetchHttpClient from "effect/http/FetchHttpClient"
+ * import * as Layer from "effect/Layer"
+ * import * as Redacted from "effect/Redacted"
+ *
+ * const credentials = Azalead.login({ username: "anna@example.com", password: Redacted.make("my password") })
+ *
+ * const layer = Accounts.layer.pipe(
+ *   Layer.provide(Azalead.layer({ credentials, baseUrl: "https://api.jabmo.com" })),
+ *   Layer.provide(FetchHttpClient.layer)
+ * )
+ * ```
+ */
+export const layer = (options: Options): Layer.Layer<Azalead, never, HttpClient.HttpClient> =>
+  Layer.effect(Azalead, make(options))
+
+/**
+ * The connection from the application's configuration: `AZALEAD_USERNAME` and `AZALEAD_PASSWORD`, or `AZALEAD_TOKEN`.
+ *
+ * @param options.baseUrl as in {@link layer}
+ */
+export const layerConfig = (
+  options?: Omit<Options, "credentials">
+): Layer.Layer<Azalead, Config.ConfigError, HttpClient.HttpClient> =>
+  Layer.effect(
+    Azalead,
+    Effect.flatMap(Effect.mapError(identityConfig, unset), (credentials) => make({ ...options, credentials }))
+  )
+
+// internal
+
+const inHeader = { header: "X-Auth-token", scheme: "Bearer" }
+
+const identityConfig: Config.Config<Identity> = Config.Redacted("AZALEAD_TOKEN").pipe(
+  Config.map(token),
+  Config.orElse(() =>
+    Config.map(
+      Config.all({ username: Config.String("AZALEAD_USERNAME"), password: Config.Redacted("AZALEAD_PASSWORD") }),
+      login
+    )
+  )
+)
+
+// Effect names only the variable that it looked for last.
+const unset = (error: Config.ConfigError): Config.ConfigError =>
+  new Config.ConfigError(
+    new Schema.SchemaError(
+      new SchemaIssue.InvalidValue({
+        message: `Set AZALEAD_TOKEN, or AZALEAD_USERNAME and AZALEAD_PASSWORD (${error.message.replace(/\s+/g, " ")})`
+      })
+    )
+  )
