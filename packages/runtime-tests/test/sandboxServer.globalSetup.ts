@@ -10,6 +10,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import type { TestProject } from "vitest/node"
+import { rest } from "./restLibrary.ts"
 import * as StrictPage from "./StrictPage.ts"
 
 declare module "vitest" {
@@ -18,6 +19,8 @@ declare module "vitest" {
     readonly sandboxUrl: string
     /** A token that the sandbox accepts, also after a reset. */
     readonly sandboxToken: string
+    /** Where restLibrary.ts is served. Without a slash at the end. */
+    readonly restUrl: string
     /** Without a slash at the end. */
     readonly strictPageUrl: string
   }
@@ -29,11 +32,16 @@ const server = () =>
   SandboxServer.layer().pipe(Layer.provide(Sandbox.layer({ azion: { token, domains: 36 }, cors: "documented" })))
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const restRuntime = ManagedRuntime.make(SandboxServer.layer().pipe(Layer.provide(Sandbox.layer({ rest }))))
   const runtime = ManagedRuntime.make(Layer.merge(server(), Layer.provide(StrictPage.layer(token), server())))
   const urls = await runtime.runPromise(Effect.all([SandboxServer.SandboxServer, StrictPage.StrictPage]))
   const [sandbox, page] = urls
   project.provide("sandboxUrl", sandbox.url)
   project.provide("sandboxToken", token)
   project.provide("strictPageUrl", page.url)
-  return () => runtime.dispose()
+  project.provide("restUrl", (await restRuntime.runPromise(SandboxServer.SandboxServer)).url)
+  return async () => {
+    await restRuntime.dispose()
+    await runtime.dispose()
+  }
 }
