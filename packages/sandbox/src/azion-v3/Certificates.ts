@@ -13,36 +13,35 @@ import type { Route } from "../internal/Route.ts"
 import * as Seed from "../internal/Seed.ts"
 
 /** What v2 and v3 have in common. */
-export const resource = (account: Account, errors: Answer.Errors) =>
-  ({
-    path: "/digital_certificates",
-    table: account.certificates,
-    verbs: Collection.everyVerb,
-    permissions: Collection.permissions("View Security Settings", "Edit Security Settings"),
-    errors,
-    blank: ({ id }) => ({
-      id,
-      name: `certificate-${id}`,
-      subject_name: [`www.certificate-${id}.example.com`],
-      issuer: "Example Authority",
-      validity: "2027-01-05 07:00:00-03:00",
-      status: "Active",
-      certificate_type: "edge_certificate",
-      managed: false,
-      azion_information: "",
-      csr: null,
-      certificate_content: null
-    }),
-    touch: (_birth, row) => (row["certificate"] === undefined ? {} : { certificate_content: row["certificate"] }),
-    check: (_row, given) =>
-      (given["certificate"] === undefined) === (given["private_key"] === undefined)
-        ? undefined
-        : { non_field_errors: ["certificate and private_key go together."] },
-    refuse: ({ id }, verb) =>
-      verb === "delete" && account.domains.all().some((domain) => uses(domain, id))
-        ? errors.conflict("The certificate is in use by a domain.")
-        : undefined
-  }) satisfies Partial<Collection.Resource>
+export const resource = (account: Account, errors: Answer.Errors): Omit<Collection.Resource, "param" | "fields"> => ({
+  path: "/digital_certificates",
+  table: account.certificates,
+  verbs: Collection.everyVerb,
+  permissions: Collection.permissions("View Security Settings", "Edit Security Settings"),
+  errors,
+  blank: ({ id }) => ({
+    id,
+    name: `certificate-${id}`,
+    subject_name: [`www.certificate-${id}.example.com`],
+    issuer: "Example Authority",
+    validity: "2027-01-05 07:00:00-03:00",
+    status: "Active",
+    certificate_type: "edge_certificate",
+    managed: false,
+    azion_information: "",
+    csr: null,
+    certificate_content: null
+  }),
+  touch: (_birth, row) => (row["certificate"] === undefined ? {} : { certificate_content: row["certificate"] }),
+  check: (_row, given) =>
+    (given["certificate"] === undefined) === (given["private_key"] === undefined)
+      ? undefined
+      : { non_field_errors: ["certificate and private_key go together."] },
+  refuse: ({ id }, verb) =>
+    verb === "delete" && account.domains.all().some((domain) => uses(domain, id))
+      ? errors.conflict("The certificate is in use by a domain.")
+      : undefined
+})
 
 /** The fields that both versions take. */
 export const fields = {

@@ -28,7 +28,7 @@ export interface Body {
 }
 
 /** What a row is made from, or changed by. */
-export interface Birth {
+interface Birth {
   readonly id: number
   /** Path parameters of the request. */
   readonly params: Call["params"]

@@ -2,6 +2,7 @@
  * Points in time as Azion prints them: always UTC, with six fraction digits.
  */
 import * as DateTime from "effect/DateTime"
+import type { Row } from "./Table.ts"
 
 /** `2020-10-27T10:59:35.906000Z`: version 2, and nearly everything of version 3. */
 export const iso = (millis: number): string => DateTime.formatIso(DateTime.makeUnsafe(millis)).replace("Z", "000Z")
@@ -16,7 +17,7 @@ export const zoneless = (millis: number): string => iso(millis).slice(0, -1)
 export const minute = (millis: number): string => iso(millis).slice(0, 16).replace("T", " ")
 
 /** Who changed a row, and when: what most of the vendor's items carry. */
-export const edited = ({ editor, now }: { readonly editor: string; readonly now: number }) => ({
+export const edited = ({ editor, now }: { readonly editor: string; readonly now: number }): Row => ({
   last_editor: editor,
   last_modified: iso(now)
 })
