@@ -38,7 +38,10 @@ export const make = (
   const methods = group.operations.map(({ constant, name }) =>
     name === constant ? name : `${Name.property(name)}: ${constant}`
   )
-  for (const { pages } of group.operations) if (pages !== undefined) imports.push(pages.strategy)
+  for (const { pages, selection } of group.operations) {
+    if (pages !== undefined) imports.push(pages.strategy)
+    if (selection !== undefined) imports.push(selection.use)
+  }
   imports.push({ name: overlay.service.name, from: overlay.service.from })
   return {
     header: [about(group, overlay)],

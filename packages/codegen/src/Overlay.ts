@@ -96,6 +96,17 @@ export const OperationChange = Schema.Struct({
   reason
 })
 
+/** Types a success by what one of its operation's query parameters selects. */
+export const Selection = Schema.Struct({
+  /** The query parameter. */
+  field: Schema.String,
+  /** A type and the function that makes it, under one name: in place of `Client.method`, and told the item's schema too. */
+  method: Import,
+  /** The same in place of `Pagination.list`. */
+  list: Import,
+  reason
+})
+
 export const Correction = Schema.Struct({
   /** A pointer into the document. */
   at: Schema.String,
@@ -133,6 +144,11 @@ export const Overlay = Schema.Struct({
   querySets: Schema.optionalKey(Schema.Array(QuerySet)),
   /** Enums that are open in what is sent, too; what is received is always open. */
   openEnums: Schema.optionalKey(Schema.Array(Places)),
+  /** Enums of texts are received in any case. */
+  enumsOfAnyCase: Schema.optionalKey(Schema.Struct({ reason })),
+  /** Parameters that are lists of names, each with or without a `-`; the names are in an array under the keyword. */
+  nameLists: Schema.optionalKey(Schema.Array(Schema.Struct({ keyword: Schema.String, reason }))),
+  selection: Schema.optionalKey(Selection),
   /** Fields that are sent with their default when the caller leaves them out. */
   alwaysSent: Schema.optionalKey(Schema.Array(Places)),
   /** Received fields that can be null may also be absent, and are null then. */
@@ -172,10 +188,24 @@ export const correct = (document: Document.Document, file: string, overlay: Over
     else if (Array.isArray(parent)) parent.splice(Number(last), 1)
     else Reflect.deleteProperty(parent, last)
   }
-  return { ...document, root }
+  const keywords = (overlay.nameLists ?? []).map(({ keyword }) => keyword)
+  return { ...document, root: keywords.length === 0 ? root : withNameLists(root, keywords) }
 }
 
 // internal
+
+// What the document says of such a parameter in words, as a schema.
+const withNameLists = (value: unknown, keywords: ReadonlyArray<string>): unknown => {
+  if (Array.isArray(value)) return value.map((item) => withNameLists(item, keywords))
+  if (!Predicate.isObject(value)) return value
+  const members = Object.entries(value).map(([name, member]) => [name, withNameLists(member, keywords)] as const)
+  const [, names] = members.find(([name]) => keywords.includes(name)) ?? []
+  const list = Array.isArray(names) && {
+    schema: { type: "array", items: { type: "string", enum: [...names, ...names.map((name) => `-${String(name)}`)] } },
+    explode: false
+  }
+  return { ...Object.fromEntries(members), ...list }
+}
 
 const format = SchemaIssue.makeFormatterStandardSchemaV1({
   leafHook: (issue) => {

@@ -36,6 +36,13 @@ export interface Pages {
   readonly key: string | undefined
 }
 
+export interface Selection {
+  /** Type and function in place of the usual ones. */
+  readonly use: Import
+  /** What the fields are selected of. */
+  readonly item: Document.Node
+}
+
 export interface Operation {
   readonly id: string
   /** The constant that holds the declaration. */
@@ -55,6 +62,8 @@ export interface Operation {
   readonly safety: string | undefined
   readonly sensitive: boolean
   readonly pages: Pages | undefined
+  /** Whose success a query parameter selects the fields of. */
+  readonly selection: Selection | undefined
   readonly summary: string
   readonly permission: string | undefined
   readonly deprecated: boolean
@@ -167,6 +176,7 @@ const planOperation = (
     throw Document.complain(cookie, "cookie parameters cannot be generated, as browsers let no program set them")
   }
   const success = successOf(node, overlay, change?.success)
+  const pages = pagesOf(node, inside("query", parameters), success, group, change?.pages)
   const constant = Name.camel(id)
   return {
     id,
@@ -186,7 +196,8 @@ const planOperation = (
     success: success?.planned,
     safety: change?.safety,
     sensitive: change?.sensitive ?? false,
-    pages: pagesOf(node, inside("query", parameters), success, group, change?.pages),
+    pages,
+    selection: selectionOf(inside("query", parameters), success, pages, overlay),
     summary: typeof node.value["summary"] === "string" ? node.value["summary"] : "",
     permission: typeof node.value["x-permission"] === "string" ? node.value["x-permission"] : undefined,
     deprecated: node.value["deprecated"] === true
@@ -335,4 +346,16 @@ const pagesOf = (
   const identity = key ?? "id"
   if (key !== undefined && !required.includes(key)) throw Document.complain(item, `does not always have ${key}`)
   return { strategy: pages.use, item, key: required.includes(identity) ? identity : undefined }
+}
+
+const selectionOf = (
+  query: ReadonlyArray<Document.Node>,
+  success: Successes | undefined,
+  pages: Pages | undefined,
+  { selection }: Overlay
+): Selection | undefined => {
+  const inside = success?.planned.schema
+  if (selection === undefined || inside === undefined || !("document" in inside)) return undefined
+  if (!query.some((parameter) => Document.text(parameter, "name") === selection.field)) return undefined
+  return pages === undefined ? { use: selection.method, item: inside } : { use: selection.list, item: pages.item }
 }

@@ -6,7 +6,9 @@
  */
 import * as Equal from "effect/Equal"
 import * as Predicate from "effect/Predicate"
+import * as Result from "effect/Result"
 import * as Comment from "./Comment.ts"
+import * as Discriminators from "./Discriminators.ts"
 import * as Document from "./Document.ts"
 import * as JsonPointer from "./JsonPointer.ts"
 import * as Name from "./Name.ts"
@@ -22,12 +24,13 @@ export interface Scope {
   readonly openEnums: ReadonlySet<string>
   /** Pointers of fields that are sent with their default. */
   readonly alwaysSent: ReadonlySet<string>
-  /** Pointers of properties that tell the members of a union apart. */
-  readonly discriminators: ReadonlySet<string>
+  readonly discriminators: Discriminators.Discriminators
   /** The local name of an import. */
   readonly import: (use: Import) => string
   /** The local name of a schema in `components.schemas`. */
   readonly component: (name: string) => string
+  /** Whether such a schema contains the one that is printed, and so may be referred to only when it is used. */
+  readonly isSuspended: (name: string) => boolean
 }
 
 /** The code of a schema, with `null` where it may be null. */
@@ -36,32 +39,38 @@ export const print = (node: Document.Node, scope: Scope): string => {
   return isNullable(node) ? `Schema.NullOr(${code})` : code
 }
 
-/** The fields of an object schema as the inside of an object literal, each with its comment. */
+/** The fields of an object, or of all parts of an `allOf` together, each with its comment. */
 export const fields = (node: Document.Node, scope: Scope): ReadonlyArray<Field> => {
-  const required = new Set(Document.texts(node, "required"))
-  const properties = Document.entries(node, "properties")
-  for (const name of required) {
-    if (!properties.some(([property]) => property === name) && !("additionalProperties" in node.value)) {
-      throw Document.complain(node, `requires ${name}, which is not a property`, "required")
-    }
+  const parts = Document.parts(node)
+  const properties = new Map(parts.flatMap((part) => Document.entries(part, "properties")))
+  const isOpen = parts.some((part) => "additionalProperties" in part.value)
+  const required = new Set(parts.flatMap((part) => Document.texts(part, "required")))
+  const missing = [...required].find((name) => !properties.has(name))
+  if (missing !== undefined && !isOpen) {
+    throw Document.complain(node, `requires ${missing}, which is not a property`, ...("required" in node.value ? ["required"] : []))
   }
-  return properties
+  return [...properties]
     .filter(([, property]) => property.value[scope.direction === "sent" ? "readOnly" : "writeOnly"] !== true)
     .map(([name, property]) => ({
       name,
+      node: property,
       doc: Comment.doc(describe(property, scope), 2),
       element: print(property, scope),
-      code: optionality(property, required.has(name), scope)
+      ...optionality(property, required.has(name), scope)
     }))
 }
 
 export interface Field {
   readonly name: string
+  /** The property. */
+  readonly node: Document.Node
   readonly doc: string
   /** The schema of the value. */
   readonly element: string
   /** The schema of the field: the value's, or that of a field that may be absent. */
   readonly code: string
+  /** Programs may leave it out, or may find it left out. */
+  readonly isOptional: boolean
 }
 
 /** A field as a line of an object literal. */
@@ -70,7 +79,8 @@ export const printField = ({ code, doc, name }: Field): string => `${doc}${Name.
 /** The checks of an object as a whole. */
 export const objectChecks = (node: Document.Node, { direction }: Scope): string => {
   if (direction === "received") return ""
-  const minimum = node.value["minProperties"]
+  const { maxProperties, minProperties: minimum } = node.value
+  if (maxProperties !== undefined) throw Document.complain(node, "cannot be generated", "maxProperties")
   const dependencies = Document.member(node, "x-dependencies")
   const together =
     dependencies === undefined ? [] : [Object.keys(dependencies.value).map((name) => JSON.stringify(name))]
@@ -79,12 +89,6 @@ export const objectChecks = (node: Document.Node, { direction }: Scope): string 
     ...together.map((names) => `Check.together(${names.join(", ")})`)
   ]
   return checks.length === 0 ? "" : `.check(${checks.join(", ")})`
-}
-
-/** The property that the document names as telling a union's members apart. */
-export const discriminator = (node: Document.Node): string | undefined => {
-  const object = Document.member(node, "discriminator")
-  return object === undefined ? undefined : Document.text(object, "propertyName")
 }
 
 /** Whether a node is a plain object with properties, which is printed as a struct. */
@@ -132,26 +136,32 @@ const alternatives = ["oneOf", "anyOf"]
 
 const isMember = (value: unknown): value is string | number => typeof value === "string" || typeof value === "number"
 
-// A reference's siblings do not count in OpenAPI 3.0.
-const isNullable = (node: Document.Node): boolean => {
+/** Whether `null` is allowed; a reference's siblings do not count in OpenAPI 3.0. */
+export const isNullable = (node: Document.Node): boolean => {
   const list = node.value["enum"]
   if ("$ref" in node.value) return false
   return node.value["nullable"] === true || (Array.isArray(list) && list.includes(null))
 }
 
-const optionality = (property: Document.Node, required: boolean, scope: Scope): string => {
+const optionality = (
+  property: Document.Node,
+  required: boolean,
+  scope: Scope
+): Pick<Field, "code" | "isOptional"> => {
   const { alwaysSent, direction, overlay } = scope
   const code = print(property, scope)
   if (direction === "sent" && alwaysSent.has(property.pointer)) {
-    return `Wire.alwaysSent(${code}, ${JSON.stringify(property.value["default"])})`
+    return { code: `Wire.alwaysSent(${code}, ${JSON.stringify(property.value["default"])})`, isOptional: true }
   }
   if (direction === "received" && overlay.absentAsNull !== undefined && isNullable(property)) {
-    return `Wire.absentAsNull(${printPresent(property, scope)})`
+    return { code: `Wire.absentAsNull(${printPresent(property, scope)})`, isOptional: false }
   }
-  return required ? code : `Schema.optionalKey(${code})`
+  return required ? { code, isOptional: false } : { code: `Schema.optionalKey(${code})`, isOptional: true }
 }
 
 const printPresent = (node: Document.Node, scope: Scope): string => {
+  const tags = scope.discriminators.get(node.pointer)
+  if (tags !== undefined && tags.length > 0) return literal(tags)
   const pointer = Document.reference(node)
   if (pointer !== undefined) return printReference(node, pointer, scope)
   const replacement = scope.overlay.replacements?.find(({ when }) =>
@@ -184,7 +194,7 @@ const printPresent = (node: Document.Node, scope: Scope): string => {
 const printReference = (node: Document.Node, pointer: string, scope: Scope): string => {
   const [first, second, name, ...more] = JsonPointer.members(pointer)
   return first === "components" && second === "schemas" && name !== undefined && more.length === 0
-    ? scope.component(name)
+    ? (scope.isSuspended(name) ? suspended : String)(scope.component(name))
     : print(Document.nodeAt(node.document, pointer), scope)
 }
 
@@ -211,12 +221,16 @@ const printScalar = (node: Document.Node, scope: Scope): string => {
 const printEnum = (
   node: Document.Node,
   listed: ReadonlyArray<string | number>,
-  { direction, discriminators, openEnums }: Scope
+  { direction, openEnums, overlay }: Scope
 ): string => {
-  const isTag = discriminators.has(node.pointer)
-  if (!isTag && (direction === "received" || openEnums.has(node.pointer))) return `Wire.openEnum(${literals(listed)})`
-  return listed.length === 1 ? `Schema.Literal(${JSON.stringify(listed[0])})` : `Schema.Literals(${literals(listed)})`
+  if (direction === "received" && overlay.enumsOfAnyCase !== undefined && listed.every(Predicate.isString))
+    return `Wire.openEnumOfAnyCase(${literals(listed)})`
+  if (direction === "received" || openEnums.has(node.pointer)) return `Wire.openEnum(${literals(listed)})`
+  return literal(listed)
 }
+
+const literal = (values: ReadonlyArray<string | number>): string =>
+  values.length === 1 ? `Schema.Literal(${JSON.stringify(values[0])})` : `Schema.Literals(${literals(values)})`
 
 const literals = (values: ReadonlyArray<string | number>): string =>
   `[${values.map((value) => JSON.stringify(value)).join(", ")}]`
@@ -250,18 +264,10 @@ const scalarChecks = (node: Document.Node): ReadonlyArray<string> => {
   ]
 }
 
-const regExp = (node: Document.Node, pattern: string): string => {
-  if (!isRegExp(pattern)) throw Document.complain(node, "is not a regular expression", "pattern")
-  return String(new RegExp(pattern, "u"))
-}
-
-const isRegExp = (pattern: string): boolean => {
-  try {
-    return new RegExp(pattern, "u") instanceof RegExp
-  } catch {
-    return false
-  }
-}
+const regExp = (node: Document.Node, pattern: string): string =>
+  Result.try(() => String(new RegExp(pattern, "u"))).pipe(
+    Result.getOrThrowWith(() => Document.complain(node, "is not a regular expression", "pattern"))
+  )
 
 const printArray = (node: Document.Node, scope: Scope): string => {
   const items = Document.member(node, "items")
@@ -279,18 +285,18 @@ const printArray = (node: Document.Node, scope: Scope): string => {
 }
 
 const printObject = (node: Document.Node, scope: Scope): string => {
-  const { additionalProperties } = node.value
-  const others = Predicate.isObject(additionalProperties)
-    ? print(Document.nodeAt(node.document, JsonPointer.below(node.pointer, "additionalProperties")), scope)
-    : "Schema.Unknown"
-  if (node.value["properties"] === undefined)
-    return `Schema.Record(Schema.String, ${others})${objectChecks(node, scope)}`
+  const parts = Document.parts(node)
+  const checks = parts.map((part) => objectChecks(part, scope)).join("")
+  const open = parts.findLast(({ value }) => (value["additionalProperties"] ?? false) !== false)
+  const others =
+    open !== undefined && Predicate.isObject(open.value["additionalProperties"])
+      ? print(Document.nodeAt(node.document, JsonPointer.below(open.pointer, "additionalProperties")), scope)
+      : "Schema.Unknown"
+  if (!parts.some(({ value }) => "properties" in value)) return `Schema.Record(Schema.String, ${others})${checks}`
   const struct = `Schema.Struct({\n${fields(node, scope).map(printField).join(",\n")}\n})`
-  const whole =
-    additionalProperties === undefined || additionalProperties === false
-      ? struct
-      : `Schema.StructWithRest(${struct}, [Schema.Record(Schema.String, ${others})])`
-  return `${whole}${objectChecks(node, scope)}`
+  return open === undefined
+    ? `${struct}${checks}`
+    : `Schema.StructWithRest(${struct}, [Schema.Record(Schema.String, ${others})])${checks}`
 }
 
 const printUnion = (node: Document.Node, keyword: string, scope: Scope): string => {
@@ -298,22 +304,25 @@ const printUnion = (node: Document.Node, keyword: string, scope: Scope): string 
   const codes = [...new Set(alternatives.map((alternative) => print(alternative, scope)))]
   const [only, ...more] = codes
   if (only === undefined) throw Document.complain(node, "has no alternatives", keyword)
+  const discriminator = Discriminators.name(node)
   if (more.length === 0) return only
-  const property = discriminator(node)
-  return property !== undefined && scope.direction === "received"
-    ? `Wire.openUnion(${JSON.stringify(property)}, [${codes.join(", ")}])`
+  return discriminator !== undefined && scope.direction === "received"
+    ? `Wire.openUnion(${JSON.stringify(discriminator)}, [${codes.join(", ")}])`
     : `Schema.Union([${codes.join(", ")}])`
 }
 
-// One reference with nothing beside it is that schema; otherwise the members of all parts make one object.
+// One part with nothing beside it is that schema; otherwise the members of all parts make one object.
 const printAllOf = (node: Document.Node, scope: Scope): string => {
-  const parts = Document.items(node, "allOf")
-  const [only, ...more] = parts
-  if (only !== undefined && more.length === 0 && node.value["properties"] === undefined) return print(only, scope)
-  const objects = [...parts.map(Document.follow), ...(node.value["properties"] === undefined ? [] : [node])]
-  const odd = objects.find((part) => part !== node && !isStruct(part))
-  if (odd !== undefined)
-    throw Document.complain(node, `joins ${odd.pointer}, which is not an object with properties`, "allOf")
-  const joined = new Map(objects.flatMap((part) => fields(part, scope)).map((field) => [field.name, field]))
-  return `Schema.Struct({\n${[...joined.values()].map(printField).join(",\n")}\n})`
+  const [only, ...more] = Document.items(node, "allOf")
+  const isAlone = !["properties", "required", "additionalProperties"].some((keyword) => keyword in node.value)
+  if (only !== undefined && more.length === 0 && isAlone) return print(only, scope)
+  const odd = Document.parts(node).find(
+    ({ value }) =>
+      (value["type"] ?? "object") !== "object" || ["enum", ...alternatives].some((keyword) => keyword in value)
+  )
+  if (odd !== undefined) throw Document.complain(node, `joins ${odd.pointer}, which is not a plain object`, "allOf")
+  return printObject(node, scope)
 }
+
+// The type is spelled out, as TypeScript cannot infer it from what contains itself.
+const suspended = (name: string): string => `Schema.suspend((): Schema.Codec<${name}, unknown> => ${name})`

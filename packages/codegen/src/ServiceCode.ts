@@ -9,20 +9,10 @@ import * as SchemaCode from "./SchemaCode.ts"
 /** The service's class. */
 export const print = ({ overlay }: Plan, { declared, name, operations }: Group, all: Components): string => {
   const transport = declared.transport ?? overlay.service.transport
-  const members = operations.map((operation) => {
-    const type =
-      operation.pages === undefined
-        ? `Client.Method<typeof ${operation.constant}>`
-        : `Pagination.List<typeof ${operation.constant}, ${itemName(operation.pages.item, all)}>`
-    return `${methodDoc(operation)}readonly ${Name.property(operation.name)}: ${type}`
-  })
-  const methods = operations.map((operation) => {
-    const made =
-      operation.pages === undefined
-        ? `Client.method(${transport}, ${operation.constant})`
-        : `Pagination.list(${transport}, ${operation.constant}, ${strategy(operation.pages, all)})`
-    return `${Name.property(operation.name)}: ${made}`
-  })
+  const members = operations.map(
+    (operation) => `${methodDoc(operation)}readonly ${Name.property(operation.name)}: ${typeOf(operation, all)}`
+  )
+  const methods = operations.map((operation) => `${Name.property(operation.name)}: ${made(transport, operation, all)}`)
   const key = JSON.stringify(`${overlay.identifier}/${name}`)
   return `export class ${name} extends Context.Service<${name}, {\n${members.join("\n")}\n}>()(${key}) {
   // Fresh: a layer is otherwise built once per program, and a second connection would get the first one's services.
@@ -34,6 +24,23 @@ export const print = ({ overlay }: Plan, { declared, name, operations }: Group, 
 }
 
 // internal
+
+const typeOf = ({ constant, pages, selection }: Operation, all: Components): string => {
+  const usual = pages === undefined ? "Client.Method" : "Pagination.List"
+  const item = selection?.item ?? pages?.item
+  return `${selection?.use.name ?? usual}<typeof ${constant}${item === undefined ? "" : `, ${itemName(item, all)}`}>`
+}
+
+const made = (transport: string, { constant, pages, selection }: Operation, all: Components): string => {
+  const usual = pages === undefined ? "Client.method" : "Pagination.list"
+  const inputs = [
+    transport,
+    constant,
+    ...(pages === undefined ? [] : [strategy(pages, all)]),
+    ...(selection === undefined ? [] : [itemName(selection.item, all)])
+  ]
+  return `${selection?.use.name ?? usual}(${inputs.join(", ")})`
+}
 
 const itemName = (item: Document.Node, all: Components): string =>
   all.print("received", (scope) => SchemaCode.print(item, scope)).code
