@@ -47,39 +47,20 @@ export interface Action {
   readonly safety?: CallSafety.CallSafety | undefined
 }
 
-/** What every resource may declare; {@link Options} is the same for the fields of a schema. */
+/** What a resource may declare. */
 export interface Any {
-  readonly path: `/${string}`
-  readonly schema: Schema.Struct<Fields>
-  readonly id: string
-  readonly params?: Fields
-  readonly generated?: ReadonlyArray<string>
-  readonly list?: true | Envelope
-  readonly query?: Fields
-  readonly pages?: Pages<never, string>
-  readonly get?: true
-  readonly head?: true
-  readonly create?: true | Operation.Codec<unknown>
-  readonly replace?: true | Operation.Codec<unknown>
-  readonly update?: true | Operation.Codec<unknown>
-  readonly delete?: true
-  readonly actions?: { readonly [name: string]: Action }
-  readonly errors?: CodeError.Codes
-}
-
-export interface Options<F extends Fields> extends Any {
   /** Of the collection, behind the API's base URL; with `:name` where a path parameter goes. */
   readonly path: `/${string}`
   /** An item, as the API sends it. */
-  readonly schema: Schema.Struct<F>
+  readonly schema: Schema.Struct<Fields>
   /** The field that names an item in the path: `/books/:id`. */
-  readonly id: KeyOf<F>
+  readonly id: string
   /** The schemas of the path's parameters; required where it has any. */
   readonly params?: Fields
   /** Fields that the server makes itself: never sent. @default none */
-  readonly generated?: ReadonlyArray<keyof F & string>
+  readonly generated?: ReadonlyArray<string>
   /** GET of the collection: an array of items, or an {@link envelope}. */
-  readonly list?: true | Envelope<unknown, Schema.Struct<F>["Type"]>
+  readonly list?: true | Envelope
   /** What `list` can be asked for. */
   readonly query?: Fields
   /** How `list` is paged. @default not at all */
@@ -94,11 +75,20 @@ export interface Options<F extends Fields> extends Any {
   readonly replace?: true | Operation.Codec<unknown>
   /** PATCH of an item: at least one field that the server does not make, or what the schema says. */
   readonly update?: true | Operation.Codec<unknown>
+  /** DELETE of an item. */
   readonly delete?: true
   /** Operations that are not CRUD, by the name of their method. */
   readonly actions?: { readonly [name: string]: Action }
   /** Codes of the error list to the tags of their errors. */
   readonly errors?: CodeError.Codes
+}
+
+/** The same for the fields of a schema. */
+export interface Options<F extends Fields> extends Any {
+  readonly schema: Schema.Struct<F>
+  readonly id: KeyOf<F>
+  readonly generated?: ReadonlyArray<keyof F & string>
+  readonly list?: true | Envelope<unknown, Schema.Struct<F>["Type"]>
 }
 
 /** What `Options` cannot say by itself; an error here names the option that is wrong. */

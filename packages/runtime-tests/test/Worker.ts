@@ -16,9 +16,9 @@ export class Worker extends Context.Service<Worker, { readonly get: (path: strin
 ) {
   /**
    * @param file the worker's module in this folder
-   * @param token one that the sandbox in context accepts
+   * @param token one that the sandbox in context accepts, for a worker that needs one
    */
-  static readonly layer = (file: string, token: string): Layer.Layer<Worker, never, SandboxServer.SandboxServer> =>
+  static readonly layer = (file: string, token = ""): Layer.Layer<Worker, never, SandboxServer.SandboxServer> =>
     Layer.effect(
       Worker,
       Effect.gen(function* () {
