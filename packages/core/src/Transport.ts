@@ -45,8 +45,8 @@ export interface Options {
   readonly quota?: ((operation: Operation) => ReadonlyArray<Quota.Rule>) | undefined
   /** Where the API tells its quota. @default `ServerTiming.oneEach` */
   readonly quotaHeaders?: ServerTiming.QuotaHeaders | undefined
-  /** Reads a vendor's own error body. @default `ErrorBody.issues` */
-  readonly issues?: ((body: unknown) => ReadonlyArray<Issue>) | undefined
+  /** Reads a vendor's own error body, which is undefined where it is not JSON. @default `ErrorBody.issues` */
+  readonly issues?: ((body: unknown, status: number) => ReadonlyArray<Issue>) | undefined
   /** The response header with the server's id for the request. @default "x-request-id" */
   readonly requestIdHeader?: string | undefined
 }

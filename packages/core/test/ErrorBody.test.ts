@@ -185,6 +185,22 @@ describe("ErrorBody", () => {
     })
   })
 
+  describe("a vendor's own reader", () => {
+    it.effect("is told the status too, and of a body that is not JSON nothing else", () =>
+      Effect.gen(function* () {
+        const issues = (body: unknown, status: number) => [{ message: `${status}: ${JSON.stringify(body)}` }]
+        const script = Script.make(Script.answer(403, "no such key"), Script.answer(400, `{"x":1}`))
+        const api = yield* Api.make(script, { issues })
+        const call = api.get({ params: { id: 7 } })
+        const errors = [yield* failure(call), yield* failure(call)]
+        assert.deepStrictEqual(
+          errors.map((error) => "issues" in error && error.issues),
+          [[{ message: "403: undefined" }], [{ message: '400: {"x":1}' }]]
+        )
+      })
+    )
+  })
+
   describe("hostile bodies", () => {
     for (const body of [null, undefined, 0, NaN, true, "", 10n, Symbol("x"), () => "x"]) {
       it(`give no issues: ${String(body)}`, () => {

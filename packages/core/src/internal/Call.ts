@@ -190,7 +190,7 @@ export class Call {
     body: string,
     requestId: string | undefined,
     wait: number | undefined,
-    issues: ReadonlyArray<ApiError.Issue> = this.#issues(body)
+    issues: ReadonlyArray<ApiError.Issue> = this.#issues(body, status)
   ): ApiError.StatusError {
     const StatusError = Object.hasOwn(ApiError.byStatus, status)
       ? ApiError.byStatus[status as keyof typeof ApiError.byStatus] // hasOwn has just proved the key
@@ -204,9 +204,10 @@ export class Call {
     })
   }
 
-  #issues(body: string): ReadonlyArray<ApiError.Issue> {
+  #issues(body: string, status: number): ReadonlyArray<ApiError.Issue> {
     const parsed = parse(body)
-    const issues = Exit.isSuccess(parsed) ? (this.transport.issues ?? ErrorBody.issues)(parsed.value) : []
+    const value = Exit.isSuccess(parsed) ? parsed.value : undefined
+    const issues = (this.transport.issues ?? ErrorBody.issues)(value, status)
     // As the body, what is read out of it has bounds.
     return issues.slice(0, 50).map((issue) => ({ ...issue, message: issue.message.slice(0, 500) }))
   }
