@@ -39,7 +39,7 @@ export default defineConfig({
     coverage: {
       enabled: process.env["CI"] === "true",
       provider: "v8",
-      include: ["packages/{core,azalead,azion,rest,sandbox}/src/**/*.ts"],
+      include: ["packages/{core,azalead,azion,leanlaw,rest,sandbox}/src/**/*.ts"],
       reporter: ["text", "json-summary", "html"],
       // In percent, held wherever all tests run.
       thresholds: { "packages/core/src/**": { lines: 95, branches: 90 } }

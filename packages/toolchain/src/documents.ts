@@ -19,7 +19,12 @@ export interface Document {
   readonly errors: ReadonlyArray<string>
 }
 
-const patterns = ["README.md", "ARCHITECTURE.md", "packages/*/README.md", "packages/{core,azion,rest,sandbox}/src/**/*.ts"]
+const patterns = [
+  "README.md",
+  "ARCHITECTURE.md",
+  "packages/*/README.md",
+  "packages/{core,azion,leanlaw,rest,sandbox}/src/**/*.ts"
+]
 
 /** Where the examples of each package are put for the compiler; ignored by Git. */
 const workplace = ".cache/examples"
