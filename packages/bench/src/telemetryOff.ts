@@ -5,12 +5,15 @@
  * switched off by Effect, and through the same core without the module that makes them. The three take turns, so that what
  * else the machine does falls on all of them; a round's order is drawn anew.
  */
+import type * as AzionModule from "@millrace/azion/Azion"
+import type * as DomainsModule from "@millrace/azion/v3/Domains"
 import { registerHooks } from "node:module"
 import { parseArgs } from "node:util"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientResponse from "effect/http/HttpClientResponse"
-import * as Schema from "effect/Schema"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
 
 const { values } = parseArgs({
   options: { json: { type: "boolean", default: false }, rounds: { type: "string", default: "60" } }
@@ -34,42 +37,45 @@ const spanless = `data:text/javascript,${encodeURIComponent(`
   export const attempt = (_, send) => Effect.provideService(send({}), HttpClient.TracerDisabledWhen, () => true)
 `)}`
 
-// A second copy of the core, in which `Telemetry.ts` is the module above.
+// A second copy of the package and of the core, in which `Telemetry.ts` is the module above.
 registerHooks({
   resolve: (specifier, context, next) => {
     const resolved = next(specifier, context)
-    if (context.parentURL?.endsWith("?spanless") !== true || !specifier.startsWith(".")) return resolved
+    if (context.parentURL?.endsWith("?spanless") !== true || !/^(\.|@millrace\/core\/)/.test(specifier)) return resolved
     return { ...resolved, url: specifier.endsWith("/Telemetry.ts") ? spanless : `${resolved.url}?spanless` }
   }
 })
 
-const load = async (copy: string) => {
-  const Client: typeof import("@millrace/core/Client") = await import(
-    import.meta.resolve("@millrace/core/Client") + copy
-  )
-  const Operation: typeof import("@millrace/core/Operation") = await import(
-    import.meta.resolve("@millrace/core/Operation") + copy
-  )
-  const Transport: typeof import("@millrace/core/Transport") = await import(
-    import.meta.resolve("@millrace/core/Transport") + copy
-  )
-  const getMill = Operation.get("getMill", "/mills/:id", {
-    params: { id: Schema.Int },
-    success: Schema.Struct({ id: Schema.Int, river: Schema.String })
-  })
-  const transport = await Effect.runPromise(
-    Transport.make({ api: "mills", baseUrl: "https://mills.example.com" }).pipe(
-      Effect.provideService(HttpClient.HttpClient, answering)
-    )
-  )
-  return Client.method(transport, getMill)({ params: { id: 7 } })
-}
-
 // The text is there at once: reading a stream would be most of the time.
-const text = Effect.succeed(`{"id":7,"river":"Tees"}`)
+const text = Effect.succeed(
+  JSON.stringify({
+    results: {
+      id: 7,
+      name: "www",
+      domain_name: "abc.map.example.com",
+      cnames: [],
+      cname_access_only: false,
+      is_active: true,
+      edge_application_id: 1,
+      digital_certificate_id: null
+    },
+    schema_version: 3
+  })
+)
 const answering = HttpClient.make((request) =>
   Effect.sync(() => Object.defineProperty(HttpClientResponse.fromWeb(request, new Response()), "text", { value: text }))
 )
+
+const load = async (copy: string) => {
+  const Azion: typeof AzionModule = await import(import.meta.resolve("@millrace/azion/Azion") + copy)
+  const { Domains }: typeof DomainsModule = await import(import.meta.resolve("@millrace/azion/v3/Domains") + copy)
+  const layer = Domains.layer.pipe(
+    Layer.provide(Azion.layer({ credentials: Azion.token(Redacted.make("invented")) })),
+    Layer.provide(Layer.succeed(HttpClient.HttpClient, answering))
+  )
+  const domains = await Effect.runPromise(Effect.provide(Domains, layer))
+  return domains.get({ params: { domain_id: 7 } })
+}
 
 const asItIs = await load("")
 const subjects = {
@@ -115,6 +121,8 @@ process.stdout.write(
   values.json
     ? `${JSON.stringify(results, undefined, 2)}\n`
     : results
-        .map(({ from, median, name, to }) => `${name.padEnd(24)} ${median} µs per call (10 % to 90 %: ${from} to ${to})\n`)
+        .map(
+          ({ from, median, name, to }) => `${name.padEnd(24)} ${median} µs per call (10 % to 90 %: ${from} to ${to})\n`
+        )
         .join("")
 )
