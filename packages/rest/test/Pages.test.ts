@@ -3,9 +3,11 @@ import type * as Client from "@millrace/core/Client"
 import * as Fault from "@millrace/sandbox/Fault"
 import * as Sandbox from "@millrace/sandbox/Sandbox"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
+import * as TestClock from "effect/testing/TestClock"
 import { expectTypeOf } from "vitest"
 import * as LinkHeader from "../src/internal/LinkHeader.ts"
 import * as Pages from "../src/Pages.ts"
@@ -93,13 +95,24 @@ describe("Pages", () => {
         )
       )
 
-    it.effect("ends where there is no next link, and knows the last page from the first one", () =>
+    it.effect("ends where there is no next link", () =>
       Effect.gen(function* () {
         const { list } = yield* ByLink
         assert.deepStrictEqual(yield* run(list.items({ query: { size: 10 } }, { prefetch: 2 })), {
           ids,
           queries: ["page=1&size=10", "page=2&size=10", "page=3&size=10"]
         })
+      }).pipe(links)
+    )
+
+    it.effect("knows the last page from the first one, and fetches those between at once", () =>
+      Effect.gen(function* () {
+        const { list } = yield* ByLink
+        yield* (yield* Sandbox.Sandbox).inject(Fault.delay("1 second", { times: Infinity }))
+        const fiber = yield* Effect.forkChild(Stream.runCount(list.items({ query: { size: 5 } }, { prefetch: 4 })))
+        yield* TestClock.adjust("1 second")
+        yield* TestClock.adjust("1 second")
+        assert.deepStrictEqual(fiber.pollUnsafe(), Exit.succeed(25))
       }).pipe(links)
     )
 
@@ -123,9 +136,11 @@ describe("Pages", () => {
       Effect.gen(function* () {
         const { list } = yield* ByLink
         for (const link of ['</mills?cursor=b2c>; rel="next"', '</mills?page=1>; rel="next"']) {
+          const sandbox = yield* Sandbox.Sandbox
+          yield* sandbox.reset
           yield* linked([10, link])
           const error = yield* Effect.flip(Stream.runCollect(list.items()))
-          assert.strictEqual(error._tag, "PaginationStalled")
+          assert.deepStrictEqual([error._tag, yield* sandbox.count()], ["PaginationStalled", 1])
         }
       }).pipe(links)
     )
