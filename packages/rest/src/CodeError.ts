@@ -4,7 +4,7 @@
  *
  * The codes are declared with a resource; the statuses keep their own errors for what has no declared code.
  */
-import type { ApiError, ResponseFacts, StatusError } from "@millrace/core/ApiError"
+import type { ApiError, ResponseFacts } from "@millrace/core/ApiError"
 import type * as Cause from "effect/Cause"
 import * as Data from "effect/Data"
 
@@ -14,8 +14,6 @@ export type Codes = { readonly [code: string]: string }
 export interface Facts extends ResponseFacts {
   /** The first code of the response that is declared; what else the response says is in `issues`, codes included. */
   readonly code: string
-  /** What the response is by its status. */
-  readonly cause: StatusError
 }
 
 /** A response with a declared code. */
@@ -34,7 +32,7 @@ export const from = <const C extends Codes>(codes: C): ((error: ApiError) => Api
     if (code === undefined || CodeError === undefined) return error
     const { _tag, ...facts } = error
     // The class was made for the tag of this very code.
-    return new CodeError({ ...facts, code, cause: error, message: error.message }) as unknown as Of<C>
+    return new CodeError({ ...facts, code, message: error.message }) as unknown as Of<C>
   }
 }
 

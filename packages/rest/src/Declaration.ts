@@ -92,7 +92,11 @@ export interface Options<F extends Fields> extends Any {
 }
 
 /** What `Options` cannot say by itself; an error here names the option that is wrong. */
-export type Checked<O extends Any> = { readonly [_ in Exclude<keyof O, keyof Any>]: never } & {
+export type Checked<O extends Any> = {
+  readonly [
+    _ in Exclude<keyof O, keyof Any> | (O extends { readonly list: unknown } ? never : "query" | "pages")
+  ]?: never
+} & {
   readonly [_ in "actions" & keyof O]: { readonly [_ in keyof O["actions"] & (Standard | "exists")]: never }
 } & {
   readonly [_ in "pages" & keyof O]: Pages<Body<O>, string>
@@ -206,9 +210,13 @@ type Standard = "list" | "get" | "head" | "create" | "replace" | "update" | "del
 
 type Simplify<A> = { readonly [K in keyof A]: A[K] }
 
-/** The fields of which a value tells an item from the others. */
+/** The fields of which a value tells an item from the others, and whose name can stand in a path template. */
 type KeyOf<F extends Fields> = {
-  readonly [K in keyof F & string]: F[K]["Type"] extends Pagination.Key ? K : never
+  readonly [K in keyof F & string]: K extends `${string}${"-" | "." | ":" | "/" | "@" | "$" | " "}${string}`
+    ? never
+    : F[K]["Type"] extends Pagination.Key
+      ? K
+      : never
 }[keyof F & string]
 
 type PathNames<Path extends string> = Path extends `${string}/:${infer Name}/${infer Rest}`

@@ -132,6 +132,9 @@ describe("a declaration is refused by the compiler", () => {
     use(Resource.make("b", { ...mills, id: "built_at" }))
     // @ts-expect-error a mill has no isbn
     use(Resource.make("c", { ...mills, generated: ["isbn"] }))
+    const schema = Schema.Struct({ "mill-id": Schema.Int })
+    // @ts-expect-error a path template has no such name
+    use(Resource.make("n", { path: "/mills", schema, id: "mill-id" }))
   })
 
   it("without the parameters of its path, or with others", () => {
@@ -147,6 +150,10 @@ describe("a declaration is refused by the compiler", () => {
   it("with an option that there is not, which would be ignored", () => {
     // @ts-expect-error a typing error
     use(Resource.make("h", { ...mills, delte: true }))
+    // @ts-expect-error there is no list to page
+    use(Resource.make("o", { ...mills, pages: Pages.byPage() }))
+    // @ts-expect-error there is no list to filter
+    use(Resource.make("p", { ...mills, query: { river: Schema.String } }))
     // @ts-expect-error the same in an action
     use(Resource.make("i", { ...mills, actions: { grind: { paylod: Schema.Int } } }))
   })

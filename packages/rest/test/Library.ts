@@ -13,7 +13,7 @@ import * as Resource from "../src/Resource.ts"
 import * as Rest from "../src/Rest.ts"
 import { UtcDate } from "../src/UtcDate.ts"
 
-export const Book = Schema.Struct({
+const Book = Schema.Struct({
   id: Schema.Int,
   title: Schema.String,
   author: Schema.NullOr(Schema.String),

@@ -21,12 +21,12 @@ import * as Rest from "../src/Rest.ts"
 interface JsonServer {
   readonly create: () => RequestListener & { readonly use: (...handlers: ReadonlyArray<unknown>) => void }
   readonly defaults: (options: { readonly logger: boolean }) => ReadonlyArray<unknown>
-  readonly bodyParser: unknown
-  readonly rewriter: (routes: Readonly<Record<string, string>>) => unknown
   readonly router: (database: object) => unknown
 }
 
-const jsonServer: JsonServer = createRequire(import.meta.url)("json-server")
+const require = createRequire(import.meta.url)
+
+const jsonServer: JsonServer = require("json-server")
 
 const user = { username: "Jörg 👩‍🔧", password: "a:b für 🐴" }
 
