@@ -26,7 +26,7 @@ const folder = Effect.acquireRelease(
     mkdirSync(path, { recursive: true })
     return path
   }),
-  (path) => Effect.sync(() => rmSync(path, { recursive: true }))
+  (path) => Effect.sync(() => rmSync(path, { recursive: true, force: true }))
 )
 
 /** What the example's program ends with, in a module of its own for each run. */
