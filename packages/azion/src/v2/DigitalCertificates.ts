@@ -24,7 +24,7 @@ export const DigitalCertificateWrite = Schema.Struct({
   /** PEM text with \n line breaks, from BEGIN CERTIFICATE to END CERTIFICATE marker. */
   certificate: Schema.optionalKey(Schema.String),
   /** PEM text with \n line breaks, from BEGIN RSA PRIVATE KEY to END RSA PRIVATE KEY marker; the key behind the CSR. */
-  private_key: Schema.optionalKey(Schema.String)
+  private_key: Schema.optionalKey(Schema.RedactedFromValue(Schema.String))
 })
 
 export interface DigitalCertificatePatch extends Schema.Schema.Type<typeof DigitalCertificatePatch> {}
@@ -35,7 +35,7 @@ export const DigitalCertificatePatch = Schema.Struct({
   /** PEM text with \n line breaks, from BEGIN CERTIFICATE to END CERTIFICATE marker. */
   certificate: Schema.optionalKey(Schema.String),
   /** PEM text with \n line breaks, from BEGIN RSA PRIVATE KEY to END RSA PRIVATE KEY marker; the key behind the CSR. */
-  private_key: Schema.optionalKey(Schema.String)
+  private_key: Schema.optionalKey(Schema.RedactedFromValue(Schema.String))
 }).check(Check.someField, Check.together("certificate", "private_key"))
 
 const id = { id: Schema.Int }

@@ -21,7 +21,7 @@ export const DigitalCertificateSummary = Schema.Struct({
   issuer: Schema.optionalKey(Schema.NullOr(Schema.String)),
   /** Expiry; example format: YYYY-MM-DD hh:mm:ss-03:00. */
   validity: Schema.optionalKey(Schema.NullOr(Schema.String)),
-  status: Schema.optionalKey(Wire.openEnum(["Active"])),
+  status: Schema.optionalKey(Schema.String),
   certificate_type: Schema.optionalKey(Wire.openEnum(["edge_certificate", "trusted_ca_certificate"])),
   managed: Schema.optionalKey(Schema.Boolean),
   azion_information: Schema.optionalKey(Schema.String)
@@ -34,7 +34,7 @@ export const DigitalCertificateWrite = Schema.Struct({
   /** PEM text with \n line breaks, from BEGIN CERTIFICATE to END CERTIFICATE marker. */
   certificate: Schema.String,
   /** PEM text with \n line breaks, from BEGIN RSA PRIVATE KEY to END RSA PRIVATE KEY marker. */
-  private_key: Schema.String,
+  private_key: Schema.RedactedFromValue(Schema.String),
   certificate_type: Schema.optionalKey(Schema.Literals(["edge_certificate", "trusted_ca_certificate"])),
   managed: Schema.optionalKey(Schema.Boolean)
 })
@@ -48,7 +48,7 @@ export const DigitalCertificate = Schema.Struct({
   issuer: Schema.optionalKey(Schema.NullOr(Schema.String)),
   /** Expiry; example format: YYYY-MM-DD hh:mm:ss-03:00. */
   validity: Schema.optionalKey(Schema.NullOr(Schema.String)),
-  status: Schema.optionalKey(Wire.openEnum(["Active"])),
+  status: Schema.optionalKey(Schema.String),
   certificate_type: Schema.optionalKey(Wire.openEnum(["edge_certificate", "trusted_ca_certificate"])),
   managed: Schema.optionalKey(Schema.Boolean),
   azion_information: Schema.optionalKey(Schema.String),
@@ -64,7 +64,7 @@ export const DigitalCertificatePatch = Schema.Struct({
   /** PEM text with \n line breaks, from BEGIN CERTIFICATE to END CERTIFICATE marker. */
   certificate: Schema.optionalKey(Schema.String),
   /** PEM text with \n line breaks, from BEGIN RSA PRIVATE KEY to END RSA PRIVATE KEY marker. */
-  private_key: Schema.optionalKey(Schema.String),
+  private_key: Schema.optionalKey(Schema.RedactedFromValue(Schema.String)),
   certificate_type: Schema.optionalKey(Schema.Literals(["edge_certificate", "trusted_ca_certificate"])),
   managed: Schema.optionalKey(Schema.Boolean)
 }).check(Check.someField, Check.together("certificate", "private_key"))

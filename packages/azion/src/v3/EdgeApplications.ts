@@ -3,22 +3,14 @@
 import * as Check from "@millrace/core/Check"
 import * as Client from "@millrace/core/Client"
 import * as Operation from "@millrace/core/Operation"
+import * as Pagination from "@millrace/core/Pagination"
 import * as Wire from "@millrace/core/Wire"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import { Azion } from "../Azion.ts"
-import { PageQuery, Results } from "./Envelope.ts"
-
-export interface Links extends Schema.Schema.Type<typeof Links> {}
-
-export const Links = Schema.Struct({
-  /** URL of the previous page. */
-  previous: Schema.NullOr(Schema.String),
-  /** URL of the next page. */
-  next: Schema.NullOr(Schema.String)
-})
+import { byPage, PageOf, PageQuery, Results } from "./Envelope.ts"
 
 export interface ApplicationOriginSummary extends Schema.Schema.Type<typeof ApplicationOriginSummary> {}
 
@@ -38,19 +30,6 @@ export const EdgeApplicationSummary = Schema.Struct({
   last_modified: Schema.optionalKey(Schema.String),
   active: Schema.Boolean,
   origins: Schema.Array(ApplicationOriginSummary)
-})
-
-export interface EdgeApplicationListResponse extends Schema.Schema.Type<typeof EdgeApplicationListResponse> {}
-
-export const EdgeApplicationListResponse = Schema.Struct({
-  /** Total items. */
-  count: Schema.Finite,
-  total_pages: Schema.Finite,
-  schema_version: Schema.Finite,
-  links: Links,
-  results: Schema.Array(EdgeApplicationSummary),
-  next: Schema.optionalKey(Schema.NullOr(Schema.String)),
-  previous: Schema.optionalKey(Schema.NullOr(Schema.String))
 })
 
 const edgeApplicationFields = {
@@ -177,7 +156,7 @@ export const listEdgeApplications = Operation.get("listEdgeApplications", "/edge
     filter: Operation.optional(Schema.String),
     ...PageQuery
   },
-  success: EdgeApplicationListResponse
+  success: PageOf(EdgeApplicationSummary)
 })
 
 export const createEdgeApplication = Operation.post("createEdgeApplication", "/edge_applications", {
@@ -222,8 +201,11 @@ export const operations = {
 export class EdgeApplications extends Context.Service<
   EdgeApplications,
   {
-    /** List edge applications. Needs the permission "View Security Settings". */
-    readonly list: Client.Method<typeof listEdgeApplications>
+    /**
+     * List edge applications. `list.pages` and `list.items` stream all of them. Needs the permission "View Security
+     * Settings".
+     */
+    readonly list: Pagination.List<typeof listEdgeApplications, EdgeApplicationSummary>
     /** Create an application, origin and cache fields included. Needs the permission "Edit Security Settings". */
     readonly create: Client.Method<typeof createEdgeApplication>
     /** Get main settings. Needs the permission "View Security Settings". */
@@ -241,7 +223,11 @@ export class EdgeApplications extends Context.Service<
     Layer.effect(
       EdgeApplications,
       Effect.map(Azion, ({ v3 }) => ({
-        list: Client.method(v3, listEdgeApplications),
+        list: Pagination.list(
+          v3,
+          listEdgeApplications,
+          byPage<EdgeApplicationSummary>(({ id }) => id)
+        ),
         create: Client.method(v3, createEdgeApplication),
         get: Client.method(v3, getEdgeApplication),
         replace: Client.method(v3, replaceEdgeApplication),

@@ -29,7 +29,10 @@ const pageFields = {
   count: Schema.Finite,
   total_pages: Schema.Finite,
   schema_version: Schema.Finite,
-  links: Schema.Struct({ previous: Schema.NullOr(Schema.String), next: Schema.NullOr(Schema.String) })
+  links: Schema.Struct({ previous: Schema.NullOr(Schema.String), next: Schema.NullOr(Schema.String) }),
+  // The list of edge applications repeats its links here.
+  previous: Schema.optionalKey(Schema.NullOr(Schema.String)),
+  next: Schema.optionalKey(Schema.NullOr(Schema.String))
 }
 
 /** A page of a list. */
@@ -39,6 +42,8 @@ export interface PageOf<Item> {
   readonly total_pages: number
   readonly schema_version: number
   readonly links: { readonly previous: string | null; readonly next: string | null }
+  readonly previous?: string | null
+  readonly next?: string | null
   readonly results: ReadonlyArray<Item>
 }
 

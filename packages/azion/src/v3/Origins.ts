@@ -44,7 +44,7 @@ export const Origin = Schema.Struct({
   hmac_region_name: Schema.String,
   hmac_access_key: Schema.String,
   /** Returned in clear in the docs example. */
-  hmac_secret_key: Schema.String,
+  hmac_secret_key: Schema.RedactedFromValue(Schema.String),
   bucket: Schema.optionalKey(Schema.String),
   prefix: Schema.optionalKey(Schema.String)
 })
@@ -68,7 +68,7 @@ const originFields = {
   hmac_authentication: Schema.optionalKey(Schema.Boolean),
   hmac_region_name: Schema.optionalKey(Schema.String),
   hmac_access_key: Schema.optionalKey(Schema.String),
-  hmac_secret_key: Schema.optionalKey(Schema.String),
+  hmac_secret_key: Schema.optionalKey(Schema.RedactedFromValue(Schema.String)),
   bucket: Schema.optionalKey(Schema.String),
   prefix: Schema.optionalKey(Schema.String)
 }
@@ -99,30 +99,33 @@ export const listOrigins = Operation.get("listOrigins", "/edge_applications/:edg
     filter: Operation.optional(Schema.String),
     ...PageQuery
   },
-  success: PageOf(Origin)
+  success: PageOf(Origin),
+  sensitive: true
 })
 
 export const createOrigin = Operation.post("createOrigin", "/edge_applications/:edge_application_id/origins", {
   params: edgeApplicationId,
   payload: OriginWrite,
-  success: Results(Origin)
+  success: Results(Origin),
+  sensitive: true
 })
 
 export const getOrigin = Operation.get("getOrigin", "/edge_applications/:edge_application_id/origins/:origin_key", {
   params: originKey,
-  success: Results(Origin)
+  success: Results(Origin),
+  sensitive: true
 })
 
 export const replaceOrigin = Operation.put(
   "replaceOrigin",
   "/edge_applications/:edge_application_id/origins/:origin_key",
-  { params: originKey, payload: OriginWrite, success: Results(Origin) }
+  { params: originKey, payload: OriginWrite, success: Results(Origin), sensitive: true }
 )
 
 export const updateOrigin = Operation.patch(
   "updateOrigin",
   "/edge_applications/:edge_application_id/origins/:origin_key",
-  { params: originKey, payload: OriginPatch, success: Results(Origin) }
+  { params: originKey, payload: OriginPatch, success: Results(Origin), sensitive: true }
 )
 
 export const deleteOrigin = Operation.delete(

@@ -35,7 +35,7 @@ export const PersonalTokenCreated = Schema.Struct({
   uuid: Schema.optionalKey(Schema.String),
   name: Schema.optionalKey(Schema.String),
   /** Secret token value; only the create answer carries it. */
-  key: Schema.optionalKey(Schema.String),
+  key: Schema.optionalKey(Schema.RedactedFromValue(Schema.String)),
   user_id: Schema.optionalKey(Schema.Finite),
   created: Schema.optionalKey(Timestamp),
   expires_at: Schema.optionalKey(Timestamp),

@@ -46,7 +46,8 @@ export const listVariables = Operation.get("listVariables", "/variables", { succ
 
 export const createVariable = Operation.post("createVariable", "/variables", {
   payload: VariableWrite,
-  success: Variable
+  success: Variable,
+  sensitive: true
 })
 
 export const getVariable = Operation.get("getVariable", "/variables/:uuid", { params: uuid, success: Variable })
