@@ -20,10 +20,12 @@ const suffix = "/compiled"
 /** Writes them beside the package's built modules; the names of their subpaths. */
 export const writeCompiledDecoders = async ({ folder, manifest }: Package): Promise<ReadonlyArray<string>> => {
   const exports = manifest.publishConfig?.exports ?? {}
-  const patterns = Object.keys(exports).filter((key) => key.endsWith(`/*${suffix}`))
+  const heads = Object.keys(exports).flatMap((key) =>
+    key.endsWith(`/*${suffix}`) ? [key.slice(0, -suffix.length - 1)] : []
+  )
   const files = globSync("dist/**/*.js", { cwd: folder }).map((file) => `./${file.replaceAll("\\", "/")}`)
-  const groups = openSubpaths(exports, files).filter((subpath) =>
-    patterns.some((pattern) => dirname(subpath) === dirname(dirname(pattern)))
+  const groups = openSubpaths(exports, files).filter(
+    (subpath) => !/\.json$|\/compiled$/.test(subpath) && heads.some((head) => subpath.startsWith(head))
   )
   const written = await Promise.all(
     groups.map(async (group) => {
