@@ -85,18 +85,17 @@ export class Registration extends Context.Service<
   {
     /**
      * Mail a password reset link. An unknown login changes nothing and is not reported; the link is valid for a
-     * limited, configured time. Needs the permission "public".
+     * limited, configured time.
      */
     readonly requestPasswordReset: Client.Method<typeof requestPasswordReset>
     /**
      * Trade the mailed reset token for a new password, which is sent by mail. An invalid token changes nothing and is
-     * not reported. Needs the permission "public".
+     * not reported.
      */
     readonly resetPassword: Client.Method<typeof resetPassword>
     /**
      * Create a customer with a 'FREE TRIAL' plan and its first user. Checks that no customer has the domain and that
      * the mail address is free, then sends an account creation mail and a tracker installation mail to that address.
-     * Needs the permission "public".
      */
     readonly signUp: Client.Method<typeof signUp>
   }

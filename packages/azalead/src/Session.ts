@@ -15,7 +15,7 @@ export interface Login extends Schema.Schema.Type<typeof Login> {}
 
 export const Login = Schema.Struct({
   username: Schema.String,
-  password: Schema.RedactedFromValue(Schema.String, { label: "azalead password" })
+  password: Schema.RedactedFromValue(Schema.String)
 })
 
 export interface AuthToken extends Schema.Schema.Type<typeof AuthToken> {}
