@@ -9,7 +9,7 @@ import { basename, join } from "node:path"
 import { pathToFileURL } from "node:url"
 
 export interface Group {
-  /** Such as `azion`. */
+  /** What it is reached by: a file in connections/, such as `azion`. */
   readonly api: string
   /** Such as `@millrace/azion/v3/Domains`. */
   readonly specifier: string
@@ -23,23 +23,24 @@ export interface Group {
 
 const folder = join(import.meta.dirname, "..", ".cache", "size")
 
-/** Every module that exports a service of its own name, with a layer. Packages whose connection is not described here fail. */
+/** Every module that exports a service of its own name with a layer. It fails where connections/ has no file for one. */
 export const find = async (): Promise<ReadonlyArray<Group>> => {
   const found = published.flatMap(({ folder, manifest }) => {
     const files = globSync("dist/**/*.js", { cwd: folder }).map((file) => `./${file.replaceAll("\\", "/")}`)
     return openSubpaths(manifest.publishConfig?.exports ?? {}, files)
-      .filter((subpath) => /^\.\/(v\d+\/)?[A-Z]\w*$/.test(subpath))
+      .filter((subpath) => /^\.\/([a-z]\w*\/)?[A-Z]\w*$/.test(subpath))
       .map((subpath) => ({ name: manifest.name, subpath, file: resolvePublished(manifest.name + subpath.slice(1)) }))
   })
   const groups: Array<Group> = []
   for (const { file, name, subpath } of found) {
-    const api = name.replace("@millrace/", "")
-    if (file === undefined || !existsSync(connectionOf(api))) continue
+    if (file === undefined) continue
     const module: Readonly<Record<string, unknown>> = await import(pathToFileURL(file).href)
     const service = basename(subpath)
     const layer = Object(module[service]).layer
-    // The connection has the package's name; its layer is no group's.
-    if (layer === undefined || service.toLowerCase() === api) continue
+    if (layer === undefined) continue
+    const api = apiOf(name.replace("@millrace/", ""), subpath)
+    if (!existsSync(connectionOf(api)))
+      throw new Error(`size/connections has no ${api}.ts for ${name}${subpath.slice(1)}.`)
     groups.push({
       api,
       specifier: name + subpath.slice(1),
@@ -91,5 +92,11 @@ globalThis.kept = [${schemas.map(({ name }) => name).join(", ")}]
 }
 
 export const clean = (): void => rmSync(folder, { recursive: true, force: true })
+
+// Folders of versions share a connection, others have their own: `azalead.cid`.
+const apiOf = (name: string, subpath: string): string => {
+  const [, folder = ""] = /^\.\/([a-z]\w*)\//.exec(subpath) ?? []
+  return /^(v\d+)?$/.test(folder) ? name : `${name}.${folder}`
+}
 
 const connectionOf = (api: string): string => join(import.meta.dirname, "connections", `${api}.ts`)

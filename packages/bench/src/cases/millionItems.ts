@@ -31,7 +31,7 @@ export const millionItems: Case = {
           note: "Pages of 1,000 from memory, interpreted, four on their way. The heap is measured after a garbage collection, every 50 pages.",
           columns: ["peer", "heap after the first page, MB", "peak above it, MB", "seconds"],
           rows: measured.map((memory) => [
-            memory.peer,
+            memory.peer === "handwritten" ? "HttpClient + Schema + Stream" : memory.peer,
             (memory.first / 1e6).toFixed(1),
             above(memory).toFixed(1),
             memory.seconds.toFixed(1)

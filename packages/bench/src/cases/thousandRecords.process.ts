@@ -18,8 +18,12 @@ const [, , mode, baseUrl = "", scale] = process.argv
 if (mode === "JIT") await import("effect/schema/SchemaJITCompiler/enable")
 if (mode === "AOT") await import("@millrace/azion/v3/Domains/compiled")
 
-// Compilers of schemas change nothing for the others.
-const ofSchemas = ["millrace", "HttpClient + Schema", "HttpApiClient", "fetch + JSON.parse"]
+// What is compiled at run time serves all schemas, what the build compiled only ours; the others have none.
+const ofSchemas = [
+  "millrace",
+  "fetch + JSON.parse",
+  ...(mode === "AOT" ? [] : ["HttpClient + Schema", "HttpApiClient"])
+]
 const everybody = mode === "interpreted" && scale === "full"
 const among = Peers.peers.filter(({ name }) => everybody || ofSchemas.includes(name))
 
