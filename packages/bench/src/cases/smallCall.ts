@@ -37,7 +37,7 @@ const measure = async (target: Target, rounds: number, warmups: number) => {
 export const smallCall: Case = {
   name: "one small call",
   run: async (scale) => {
-    const [rounds, warmups] = scale === "full" ? [25, 15] : [7, 5]
+    const [rounds, warmups] = scale === "full" ? [25, 15] : [5, 3]
     const memory = await measure({ baseUrl: "http://memory", fetch: Host.inMemory(total) }, rounds, warmups)
     const host = await Host.loopback()
     await host.set({ total })
