@@ -8,6 +8,7 @@
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Equal from "effect/Equal"
 import * as Exit from "effect/Exit"
 import type * as Headers from "effect/http/Headers"
 import * as Redacted from "effect/Redacted"
@@ -37,8 +38,13 @@ export interface Credentials {
    * The API refused this credential (401). True when another one may be accepted, so that a replay makes sense.
    *
    * @param before what it refused of the same call before
+   * @param headers of the response that refused it
    */
-  readonly renew: (refused: Credential, before?: Credential | undefined) => Effect.Effect<boolean>
+  readonly renew: (
+    refused: Credential,
+    before?: Credential | undefined,
+    headers?: Headers.Headers | undefined
+  ) => Effect.Effect<boolean>
   /**
    * A response has come; some APIs renew the token in its headers. Absent where they do not.
    *
@@ -210,9 +216,12 @@ export const minted = Effect.fnUntraced(function* (options: {
         outcome
       )
     }),
-    renew: (refused, before) =>
+    renew: (refused, before, headers) =>
       Effect.sync(() => {
         const line = lines.get(refused)
+        // Whoever is given a new token is known: it is the call that is refused. The same token again is an echo.
+        const renewed = headers && rotated?.(headers, 0)
+        if (renewed !== undefined && !Equal.equals(renewed.secret, refused.secret)) return false
         if (before === undefined) {
           if (current?.credential === refused) current = undefined
           return true

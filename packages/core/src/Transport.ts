@@ -228,7 +228,11 @@ const attempt = Effect.fnUntraced(function* <Value>(
     call.credential = yield* acquire(call)
     const answer = yield* withinQuota(call, exchange(call))
     const [before, ...more] = call.denied
-    if (answer.status !== 401 || more.length > 0 || !(yield* credentials.renew(call.credential, before))) {
+    if (
+      answer.status !== 401 ||
+      more.length > 0 ||
+      !(yield* credentials.renew(call.credential, before, answer.headers))
+    ) {
       return yield* classify(call, answer, decode)
     }
     call.denied.push(call.credential)

@@ -210,6 +210,22 @@ describe("Credentials", () => {
         })
       )
 
+      it.effect(
+        "takes a token that comes with a 401 for the session's life, unless it is an echo of the refused one",
+        () =>
+          Effect.gen(function* () {
+            const { credentials, first } = yield* make
+            const headers = (token: string) => Headers.fromInput({ "x-token": token })
+            assert.deepStrictEqual(
+              [
+                yield* credentials.renew(first, undefined, headers("fresh")),
+                yield* credentials.renew(first, undefined, headers(secretOf(first)))
+              ],
+              [false, true]
+            )
+          })
+      )
+
       it.effect("counts the life of a rotated token from its response", () =>
         Effect.gen(function* () {
           const { credentials, first, mint, observe } = yield* make

@@ -227,26 +227,50 @@ describe("Transport", () => {
       })
     )
 
-    it.effect("replays twice at most, when a refused token had been rotated to another one that is refused", () =>
+    it.effect("replays twice at most, whatever the credentials say", () =>
       Effect.gen(function* () {
-        let mints = 0
-        const rotating = (status: number, token: string) => Script.answer(status, "", { "x-token": token })
-        const script = Script.make(
-          rotating(401, "rotated-1"),
-          rotating(401, "rotated-2"),
-          rotating(401, "rotated-3"),
-          Script.answer(401)
-        )
+        let count = 0
+        const asked: Array<ReadonlyArray<string | undefined>> = []
+        const secretOf = (credential?: Credentials.Credential) => credential && Redacted.value(credential.secret)
+        const script = Script.make(Script.answer(401), Script.answer(401), Script.answer(401), ok)
         const { build: call } = yield* Api.make(script, {
-          credentials: yield* Credentials.minted({
-            mint: Effect.sync(() => ({ secret: Redacted.make(`token-${++mints}`) })),
-            rotated: (headers) => ({ secret: Redacted.make(headers["x-token"] ?? "") })
-          })
+          credentials: {
+            acquire: Effect.sync(() => ({ secret: Redacted.make(`token-${++count}`) })),
+            renew: (refused, before) =>
+              Effect.sync(() => {
+                asked.push([secretOf(refused), secretOf(before)])
+                return true
+              })
+          }
         })
         assert.strictEqual((yield* failure(call(build)))._tag, "Unauthorized")
         assert.deepStrictEqual(
           script.sent.map((sent) => sent.headers["authorization"]),
-          ["token-1", "rotated-1", "token-2"]
+          ["token-1", "token-2", "token-3"]
+        )
+        assert.deepStrictEqual(asked, [
+          ["token-1", undefined],
+          ["token-2", "token-1"]
+        ])
+      })
+    )
+
+    it.effect("does not replay a call that is refused with a new token, which it keeps", () =>
+      Effect.gen(function* () {
+        let mints = 0
+        const script = Script.make(Script.answer(401, "", { "x-token": "fresh" }), ok)
+        const { build: call } = yield* Api.make(script, {
+          credentials: yield* Credentials.minted({
+            mint: Effect.sync(() => ({ secret: Redacted.make(`token-${++mints}`) })),
+            rotated: (headers) =>
+              headers["x-token"] === undefined ? undefined : { secret: Redacted.make(headers["x-token"]) }
+          })
+        })
+        assert.strictEqual((yield* failure(call(build)))._tag, "Unauthorized")
+        yield* finish(call(build))
+        assert.deepStrictEqual(
+          script.sent.map((sent) => sent.headers["authorization"]),
+          ["token-1", "fresh"]
         )
       })
     )
