@@ -15,6 +15,7 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as AzionDemo from "./azion/AzionDemo.ts"
+import * as LeanLawDemo from "./leanlaw/LeanLawDemo.ts"
 import * as Report from "./Report.ts"
 import * as RestDemo from "./rest/RestDemo.ts"
 import * as Screen from "./Screen.ts"
@@ -28,7 +29,7 @@ const isLive = Effect.map(
   Option.exists((token) => Redacted.value(token) !== "")
 )
 
-const sandboxed: ReadonlyArray<Step.Part> = [AzionDemo.sandboxed, RestDemo.sandboxed]
+const sandboxed: ReadonlyArray<Step.Part> = [AzionDemo.sandboxed, LeanLawDemo.sandboxed, RestDemo.sandboxed]
 
 const main = Effect.gen(function* () {
   const { line, paint } = yield* Screen.Screen
