@@ -2,9 +2,7 @@
  * What may be changed on an account. Its flags are two pairs whose members exclude each other: the vendor sets the other
  * one to the opposite by itself, so that only one of a pair is ever sent.
  */
-import * as Check from "@millrace/core/Check"
 import * as Schema from "effect/Schema"
-import type * as SchemaAST from "effect/SchemaAST"
 
 /** At least one flag, and of each pair at most one. */
 export type AccountUpdate = (OnTargets & (OnAlerts | Neither<OnAlerts>)) | (Neither<OnTargets> & OnAlerts)
@@ -41,17 +39,11 @@ const flag = Schema.optionalKey(Schema.Boolean)
 
 const Flags = Schema.Struct({ target: flag, isp: flag, alert: flag, blacklist: flag })
 
-const notBoth = (one: keyof Flags, other: keyof Flags): SchemaAST.Filter<Flags> =>
-  Schema.makeFilter((flags) => !(one in flags && other in flags), { expected: `${one} or ${other}, not both` })
-
-interface Flags extends Schema.Schema.Type<typeof Flags> {}
-
-// The checks before it have said what is wrong; this one tells the compiler what they leave.
-const isAccountUpdate = (flags: Flags): flags is Flags & AccountUpdate =>
+const isAccountUpdate = (flags: typeof Flags.Type): flags is AccountUpdate =>
   !("target" in flags && "isp" in flags) && !("alert" in flags && "blacklist" in flags) && Object.keys(flags).length > 0
 
-export const AccountUpdate: Schema.Codec<AccountUpdate, unknown> = Flags.check(
-  Check.someField,
-  notBoth("target", "isp"),
-  notBoth("alert", "blacklist")
-).pipe(Schema.refine(isAccountUpdate))
+export const AccountUpdate: Schema.Codec<AccountUpdate, unknown> = Flags.pipe(
+  Schema.refine(isAccountUpdate, {
+    expected: "at least one flag, and not both target and isp, nor both alert and blacklist"
+  })
+)
