@@ -42,11 +42,10 @@ export type Key = string | number | bigint
 export type Signal =
   /** The list has grown or shrunk since the page before. */
   | { readonly _tag: "TotalChanged"; readonly from: number; readonly to: number }
-  /**
-   * The item was there already, on this page or the one before: something was inserted meanwhile, or the API's order is
-   * not stable. It is delivered again. Only for strategies with a `key`.
-   */
+  /** The item was on this page or the one before: something was inserted, or the order is not stable. It comes again. */
   | { readonly _tag: "ItemRepeated"; readonly key: Key }
+  /** The page does not overlap with the one before: items have moved, and some may be missing. Only with an `overlap`. */
+  | { readonly _tag: "ItemsMoved" }
 
 /** One page of a list, with what a stream of pages knows about it. */
 export interface Page<out Item, out Body> {
@@ -96,6 +95,8 @@ export interface Reading<out Item> {
   readonly size?: number | undefined
   /** Where this page starts, where the reply says so. */
   readonly at?: number | undefined
+  /** Whether the next page begins with this one's last item, delivered once: shows whether items move. @default false */
+  readonly overlap?: boolean | undefined
 }
 
 /**

@@ -216,4 +216,71 @@ describe("Pagination", () => {
       { arbitrary: { seed: "millrace", runs: 200 } }
     )
   })
+
+  describe("an overlap", () => {
+    /** Pages of three that share an item, with the list as it is after each request. */
+    const overlapping = Effect.fnUntraced(function* (...lists: readonly [string, ...Array<string>]) {
+      let asked = 0
+      const server = yield* PagedServer.make((query) => {
+        const offset = Number(query.get("offset"))
+        const all = [...(lists[Math.min(asked++, lists.length - 1)] ?? "")].map((letter) => letter.charCodeAt(0))
+        const data = all.slice(offset, offset + 3).map((id) => ({ id }))
+        return { body: { data, pagination: { limit: 3, offset, total: all.length } } }
+      })
+      const strategy: Pagination.Strategy<Clients, typeof Thing.Type> = {
+        ...byOffset,
+        read: (reply, at, query) => {
+          const reading = byOffset.read(reply, at, query)
+          return { ...reading, step: 2, end: (reading.total ?? 0) - 1, overlap: true }
+        }
+      }
+      const list = Pagination.list(server.transport, listClients, strategy)
+      const run = (options?: Pagination.Options) =>
+        Effect.map(Stream.runCollect(list.pages({}, options)), (pages) =>
+          pages.map(({ cursor, items, signals }) => ({
+            cursor,
+            letters: String.fromCharCode(...items.map(({ id }) => id)),
+            signals: signals.map(({ _tag }) => _tag)
+          }))
+        )
+      return { run, server }
+    })
+
+    it.effect("is delivered once, and shows that nothing has moved", () =>
+      Effect.gen(function* () {
+        const { run, server } = yield* overlapping("abcdef")
+        const expected = [
+          { cursor: { at: 2, skip: 1 }, letters: "abc", signals: [] },
+          { cursor: { at: 4, skip: 1 }, letters: "de", signals: [] },
+          { cursor: undefined, letters: "f", signals: [] }
+        ]
+        assert.deepStrictEqual(yield* run(), expected)
+        assert.deepStrictEqual(yield* run({ prefetch: 3 }), expected)
+        assert.deepStrictEqual(yield* run({ cursor: { at: 2, skip: 1 } }), expected.slice(1))
+        assert.deepStrictEqual(server.queries.length, 8)
+      })
+    )
+
+    it.effect("that is missing is a signal, also where the total is the same", () =>
+      Effect.gen(function* () {
+        const moved = yield* (yield* overlapping("abcdef", "bcdefg")).run()
+        assert.deepStrictEqual(
+          moved.map(({ letters, signals }) => [letters, signals]),
+          [
+            ["abc", []],
+            ["def", ["ItemsMoved"]],
+            ["g", []]
+          ]
+        )
+        const inserted = yield* (yield* overlapping("abcd", "xabcd")).run()
+        assert.deepStrictEqual(
+          inserted.map(({ letters, signals }) => [letters, signals]),
+          [
+            ["abc", []],
+            ["bcd", ["TotalChanged", "ItemsMoved", "ItemRepeated", "ItemRepeated"]]
+          ]
+        )
+      })
+    )
+  })
 })

@@ -99,6 +99,10 @@ export const stream =
               if (keyed) {
                 // Neighbours only: all keys of a long list would not fit into memory.
                 const seen = new Set(previous)
+                if (reading.overlap && seen.size > 0) {
+                  if (Equal.equals(keyed[0], previous.at(-1))) skip += Number(seen.delete(keyed[0]))
+                  else signals.push({ _tag: "ItemsMoved" })
+                }
                 for (const key of keyed) {
                   if (seen.size === seen.add(key).size) signals.push({ _tag: "ItemRepeated", key })
                 }
@@ -117,7 +121,12 @@ export const stream =
                 total,
                 ...(reading.size === undefined ? undefined : { size: reading.size }),
                 signals,
-                cursor: delivered < received.length ? { at, skip: delivered } : more ? { at: next } : undefined
+                cursor:
+                  delivered < received.length
+                    ? { at, skip: delivered }
+                    : more
+                      ? { at: next, ...(reading.overlap ? { skip: 1 } : undefined) }
+                      : undefined
               }
               left = more ? left - items.length : 0
               skip = 0
