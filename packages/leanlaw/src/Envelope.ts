@@ -4,7 +4,7 @@
  * Everything comes under `data`, which says nothing of its own and is taken off. A page of a list keeps it, because the
  * `pagination` beside it means something; a list that is not paged is a plain array.
  */
-import * as Pagination from "@millrace/core/Pagination"
+import type * as Pagination from "@millrace/core/Pagination"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as SchemaGetter from "effect/SchemaGetter"
@@ -38,10 +38,21 @@ export interface PageOf<out Item> {
 export const PageOf = <S extends AnySchema>(item: S): Schema.Codec<PageOf<S["Type"]>, unknown> =>
   Schema.Struct({ data: itemsOf(item), pagination: Schema.optionalKey(Position) })
 
-/** How lists are paged. */
+/**
+ * How lists are paged. Each page begins with the last item of the one before: where it does not, something was deleted or
+ * inserted meanwhile, which the total alone does not show when both were.
+ */
 export const byOffset = <Item>(key: (item: Item) => string): KeyedStrategy<Item> => ({
-  ...Pagination.byOffset({ read: ({ data, pagination }: PageOf<Item>) => ({ items: data, ...pagination }) }),
-  key
+  field: "offset",
+  first: 0,
+  key,
+  read: ({ value: { data, pagination } }) => {
+    if (pagination === undefined) return { items: data, step: data.length, end: undefined }
+    const { limit, offset, total } = pagination
+    const overlap = limit > 1
+    const shared = overlap ? 1 : 0
+    return { items: data, total, at: offset, step: limit - shared, end: total - shared, overlap }
+  }
 })
 
 /** A strategy that can tell all of its items apart. */

@@ -157,6 +157,18 @@ describe("incremental", () => {
     }).pipe(over(12))
   )
 
+  it.effect("delivers nothing again that the run before had not seen because it moved", () =>
+    Effect.gen(function* () {
+      const first = yield* run(undefined)
+      yield* TestClock.adjust("1 hour")
+      for (const name of ["A", "B", "C"]) yield* put({ name })
+      // Of the five clients that are read again, two are behind the first page, and move onto it.
+      const between = (page: number) => (page === 0 ? Effect.all([remove(7), remove(7), remove(7)]) : Effect.void)
+      const moved = yield* run(first.cursor, { limit: 3, between })
+      assert.deepStrictEqual([names(moved), names(yield* run(moved.cursor))], [["A", "B", "C"], []])
+    }).pipe(over(12))
+  )
+
   it.effect("is done with an empty list, and with pages of one", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* run(undefined), { changes: [], cursor: '{"seen":{}}' })

@@ -104,7 +104,7 @@ describe("LeanLaw", () => {
       Effect.gen(function* () {
         const [first = ""] = yield* users
         const clients = yield* Clients
-        yield* Stream.runDrain(clients.list.pages({ query: { limit: 3 } }, { prefetch: 4 })).pipe(LeanLaw.asUser(first))
+        yield* Stream.runDrain(clients.list.pages({ query: { limit: 4 } }, { prefetch: 4 })).pipe(LeanLaw.asUser(first))
         assert.deepStrictEqual(yield* header("x-leanlaw-userid"), [first, first, first, first])
       }).pipe(Effect.provide(Firm.layer({ clients: 12 })))
     )

@@ -32,14 +32,14 @@ const remove = (index: number) =>
 const insert = Effect.flatMap(Sandbox.Sandbox, ({ leanlaw }) => leanlaw.insertClient({ name: "Late Mill" }))
 
 describe("lists in pages", () => {
-  it.effect("stream 2,543 clients in pages of 1,000, each once and in order", () =>
+  it.effect("stream 2,543 clients in pages of 1,000, each client once and in order", () =>
     Effect.gen(function* () {
       const { leanlaw, requests } = yield* Sandbox.Sandbox
       const { ids, pages } = yield* streamed({})
       assert.deepStrictEqual(pages, [
         { at: 0, items: 1000, signals: [], total: 2543 },
-        { at: 1000, items: 1000, signals: [], total: 2543 },
-        { at: 2000, items: 543, signals: [], total: 2543 }
+        { at: 999, items: 999, signals: [], total: 2543 },
+        { at: 1998, items: 544, signals: [], total: 2543 }
       ])
       assert.deepStrictEqual(
         ids,
@@ -47,7 +47,7 @@ describe("lists in pages", () => {
       )
       assert.deepStrictEqual(
         (yield* requests).map(({ query }) => query),
-        [{ offset: "0" }, { offset: "1000" }, { offset: "2000" }]
+        [{ offset: "0" }, { offset: "999" }, { offset: "1998" }]
       )
     }).pipe(Decoding.strict, firm)
   )
@@ -60,20 +60,68 @@ describe("lists in pages", () => {
     }).pipe(Decoding.strict, firm)
   )
 
-  it.effect("signal a client deleted while they stream, and one inserted", () =>
+  it.effect("signal a client that was deleted while they stream, and one that was inserted", () =>
     Effect.gen(function* () {
-      const { ids, pages } = yield* streamed({ 0: remove(5), 1000: insert })
+      const { ids, pages } = yield* streamed({ 0: remove(5), 999: insert })
       assert.deepStrictEqual(
         pages.map(({ signals, total }) => [signals, total]),
         [
           [[], 2543],
-          [[{ _tag: "TotalChanged", from: 2543, to: 2542 }], 2542],
+          [[{ _tag: "TotalChanged", from: 2543, to: 2542 }, { _tag: "ItemsMoved" }], 2542],
           [[{ _tag: "TotalChanged", from: 2542, to: 2543 }], 2543]
         ]
       )
-      assert.strictEqual(ids.length, 2543)
+      assert.strictEqual(new Set(ids).size, 2544)
     }).pipe(firm)
   )
+
+  it.effect("signal one deleted and one inserted between the same two pages, which leaves the total as it was", () =>
+    Effect.gen(function* () {
+      const { pages } = yield* streamed({ 0: Effect.andThen(remove(5), insert) })
+      assert.deepStrictEqual(
+        pages.map(({ signals, total }) => [signals, total]),
+        [
+          [[], 2543],
+          [[{ _tag: "ItemsMoved" }], 2543],
+          [[], 2543]
+        ]
+      )
+    }).pipe(firm)
+  )
+
+  it.effect("signal nothing when only what comes later changes", () =>
+    Effect.gen(function* () {
+      const { pages } = yield* streamed({ 0: Effect.andThen(remove(1500), insert) })
+      assert.deepStrictEqual(
+        pages.flatMap(({ signals }) => signals),
+        []
+      )
+    }).pipe(firm)
+  )
+
+  for (const [limit, requests] of [
+    [1, 4],
+    [2, 3],
+    [3, 2],
+    [4, 1],
+    [5, 1]
+  ] as const) {
+    it.effect(`deliver 4 clients once by pages of ${limit}, in ${requests} requests`, () =>
+      Effect.gen(function* () {
+        const clients = yield* Clients
+        const { count, leanlaw } = yield* Sandbox.Sandbox
+        for (const prefetch of [1, 3]) {
+          const before = yield* count()
+          const items = yield* Stream.runCollect(clients.list.items({ query: { limit } }, { prefetch }))
+          assert.deepStrictEqual(
+            items.map(({ clientId }) => clientId),
+            (yield* leanlaw.clients).map(({ id }) => id)
+          )
+          assert.strictEqual((yield* count()) - before, requests)
+        }
+      }).pipe(Effect.provide(Firm.layer({ clients: 4 })))
+    )
+  }
 
   it.effect("go on from a stored cursor without loss or repetition", () =>
     Effect.gen(function* () {

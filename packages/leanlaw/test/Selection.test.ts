@@ -100,8 +100,8 @@ describe("select and sort", () => {
         [error._tag, "issues" in error && error.issues],
         ["InvalidResponse", [{ field: "data.0.contact", message: "Missing key" }]]
       )
-      // Nothing was selected, nothing is promised.
-      const { data } = yield* clients.list({ query: { select: ["-contact"] } })
+      // Selected and left out is not selected: nothing is promised.
+      const { data } = yield* clients.list({ query: { select: ["contact", "-contact"] } })
       assert.deepStrictEqual(data, [{ clientId: "1", name: "Mill" }])
     }).pipe(Effect.provide(Firm.layer()))
   )
