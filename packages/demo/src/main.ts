@@ -14,6 +14,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
+import * as AzaleadDemo from "./azalead/AzaleadDemo.ts"
 import * as AzionDemo from "./azion/AzionDemo.ts"
 import * as LeanLawDemo from "./leanlaw/LeanLawDemo.ts"
 import * as Report from "./Report.ts"
@@ -29,7 +30,12 @@ const isLive = Effect.map(
   Option.exists((token) => Redacted.value(token) !== "")
 )
 
-const sandboxed: ReadonlyArray<Step.Part> = [AzionDemo.sandboxed, LeanLawDemo.sandboxed, RestDemo.sandboxed]
+const sandboxed: ReadonlyArray<Step.Part> = [
+  AzionDemo.sandboxed,
+  AzaleadDemo.sandboxed,
+  LeanLawDemo.sandboxed,
+  RestDemo.sandboxed
+]
 
 const main = Effect.gen(function* () {
   const { line, paint } = yield* Screen.Screen

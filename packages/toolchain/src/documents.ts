@@ -23,7 +23,7 @@ const patterns = [
   "README.md",
   "ARCHITECTURE.md",
   "packages/*/README.md",
-  "packages/{core,azion,leanlaw,rest,sandbox}/src/**/*.ts"
+  "packages/{core,azalead,azion,leanlaw,rest,sandbox}/src/**/*.ts"
 ]
 
 /** Where the examples of each package are put for the compiler; ignored by Git. */
