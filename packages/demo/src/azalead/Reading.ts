@@ -48,7 +48,7 @@ export const streamAccounts: Step<Services | Sandbox | Screen> = {
     const refused = requests.filter(({ status }) => status === 401).length
     const mints = requests.filter(({ path }) => path.endsWith("/authenticate")).length
     yield* line(
-      `    Half way the server ended the session: ${Figure.many(refused, "page")} refused, and asked for again.`
+      `    Half way the server ended the session: ${Figure.many(refused, "request")} refused, and sent again.`
     )
     yield* probe.check(`as many as the header counts, ${Figure.count(ids.size)}`, ids.size === total, String(total))
     yield* probe.check("a token to begin with and one after the 401", mints === 2 && refused > 0, mints)
