@@ -8,6 +8,8 @@
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as UrlParams from "effect/http/UrlParams"
+import * as Predicate from "effect/Predicate"
+import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type * as SchemaIssue from "effect/SchemaIssue"
 import type { ApiError, Issue } from "./ApiError.ts"
@@ -156,7 +158,7 @@ const encoder = (operation: Operation) => {
       headers: headers && texts((yield* headers(present(input.headers))) as Record<string, unknown>),
       body: payload && ((yield* payload(input.payload)) as string | undefined)
     }
-    const secrets: Array<string> = []
+    const secrets = secretsIn(input)
     const issues: Array<Issue> = []
     const path = operation.path.replace(/:(\w+)/g, (_, name: string) => {
       const segment = String(encoded[name])
@@ -170,6 +172,14 @@ const encoder = (operation: Operation) => {
     return issues.length > 0 ? yield* Effect.fail(issues) : { ...request, path, secrets }
   })
 }
+
+// What the caller hides is hidden in errors too, whatever the API echoes.
+const secretsIn = (input: unknown): Array<string> =>
+  Redacted.isRedacted(input)
+    ? [String(Redacted.value(input))]
+    : Predicate.isObject(input) || Array.isArray(input)
+      ? Object.values(input).flatMap(secretsIn)
+      : []
 
 const present = (fields: unknown): object =>
   Object.fromEntries(Object.entries(fields ?? {}).filter(([, value]) => value !== undefined))

@@ -32,6 +32,12 @@ const mintKey = Operation.post("mintKey", "/keys/:secret", {
   sensitive: true
 })
 
+const lockMill = Operation.patch("lockMill", "/mills/:id", {
+  params,
+  payload: Schema.Struct({ locks: Schema.Array(Schema.Struct({ code: Schema.RedactedFromValue(Schema.String) })) }),
+  success: Mill
+})
+
 /** A planted secret that must show up nowhere, in no way of writing it. */
 export const secret = 's3cret/of "the" miller=='
 
@@ -51,6 +57,7 @@ export const make = (script: Script, options?: Partial<Transport.Options>) =>
       replace: Client.method(transport, replaceMill),
       raze: Client.method(transport, razeMill),
       visit: Client.method(transport, visitMill),
-      mint: Client.method(transport, mintKey)
+      mint: Client.method(transport, mintKey),
+      lock: Client.method(transport, lockMill)
     }))
   )

@@ -48,6 +48,20 @@ const shown = (error: unknown): string =>
   ].join("\n")
 
 describe("Secrecy", () => {
+  it.effect("shows nothing of what the caller hides in a body, where the API sends it back", () =>
+    Effect.gen(function* () {
+      const credentials = Credentials.none
+      const api = yield* Api.make(Script.make(Script.answer(400, echo)), { credentials })
+      const lock = api.lock({ params: { id: 7 }, payload: { locks: [{ code: Redacted.make(secret) }] } })
+      const text = shown(yield* failure(lock))
+      assert.deepStrictEqual(
+        forms.filter((form) => text.includes(form)),
+        []
+      )
+      assert.include(text, "<redacted>")
+    })
+  )
+
   for (const [name, reply] of careless) {
     it.effect(`shows no secret in an error, log line, span or encoded error: ${name}`, () =>
       Effect.gen(function* () {
