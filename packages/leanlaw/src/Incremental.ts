@@ -19,12 +19,15 @@ import type { Metadata } from "./Components.ts"
 import type { PageOf } from "./Envelope.ts"
 import type { QueryOf, Selected, SelectiveList, SelectName } from "./Selection.ts"
 
+// As far from 1970 as dates go, in ms.
+const latest = 8.64e15
+
 /** Where the next run begins: plain JSON, to be stored. */
 export interface Cursor extends Schema.Schema.Type<typeof Cursor> {}
 
 export const Cursor = Schema.Struct({
   /** Epoch ms, by the server's clock; everything where it is absent. */
-  since: Schema.optionalKey(Schema.Finite),
+  since: Schema.optionalKey(Schema.Finite.check(Schema.isBetween({ minimum: -latest, maximum: latest }))),
   /** The states that were delivered and may come again, by id. */
   seen: Schema.Record(Schema.String, Schema.String)
 })
@@ -57,7 +60,7 @@ export interface Input<Op extends Operation, S> {
  * not show: the API does not tell.
  *
  * Every change is delivered by this run or by one of the next, also where things are inserted and deleted while it reads.
- * Memory grows with what is read, about 100 bytes an item.
+ * Memory grows with what is read: by an id and a state for each item.
  *
  * @param list such as `clients.list`
  * @param input the list's filters and selection; `meta` is always selected
@@ -99,15 +102,16 @@ export const incremental = <
   { cursor, overlap = "5 minutes" }: Options = {}
 ): Stream.Stream<Batch<Selected<Item, readonly ["meta", ...S]>>, ApiError> => {
   type Changed = Selected<Item, readonly ["meta", ...S]>
-  const query: { readonly select?: ReadonlyArray<string> | undefined } = { ...input?.query }
-  const select = ["meta", ...(query.select ?? []).filter((name) => name !== "meta")]
+  const { select = [], ...query }: { readonly select?: ReadonlyArray<string> | undefined } = { ...input?.query }
+  // Anything else than an array is for the encoder to refuse.
+  const selected = Array.isArray(select) ? ["meta", ...select.filter((name) => !/^-?meta$/.test(name))] : select
   const modifiedSince = cursor?.since === undefined ? undefined : DateTime.makeUnsafe(cursor.since)
   // The list's own input with `meta` selected, so that its items have it and are as `Changed` says.
   const fetch = list as unknown as (input: object) => Effect.Effect<PageOf<Changed & Stamped>, ApiError>
   const key = list.key as (item: object) => string
 
   const page = Effect.fnUntraced(function* (run: Run, start: number, offset: number) {
-    const { data, pagination } = yield* fetch({ query: { ...query, select, offset, modifiedSince } })
+    const { data, pagination } = yield* fetch({ query: { ...query, select: selected, offset, modifiedSince } })
     const changes: ReadonlyArray<Changed> = data.filter((item) => run.isNew(key(item), item))
     const next = run.advance(offset, data.map(key), pagination?.total)
     const elapsed = (yield* Clock.currentTimeMillis) - start

@@ -169,6 +169,33 @@ describe("incremental", () => {
     }).pipe(over(12))
   )
 
+  it.effect("is InvalidRequest where JavaScript selects what cannot be, and has meta whatever it selects", () =>
+    Effect.gen(function* () {
+      const clients = yield* Clients
+      const untyped = Incremental.incremental as (
+        list: unknown,
+        input: unknown
+      ) => Stream.Stream<Incremental.Batch<{ readonly meta: unknown }>, { readonly _tag: string }>
+      for (const select of ["contact", ["nope"], [1]]) {
+        const error = yield* Effect.flip(Stream.runCollect(untyped(clients.list, { query: { select } })))
+        assert.strictEqual(error._tag, "InvalidRequest")
+      }
+      const [batch] = yield* Stream.runCollect(untyped(clients.list, { query: { select: ["-meta", "contact"] } }))
+      assert.isTrue(batch?.changes.every(({ meta }) => meta !== undefined))
+      const [request] = yield* (yield* Sandbox.Sandbox).requests
+      assert.strictEqual(request?.query["select"], "meta,contact")
+    }).pipe(over(3))
+  )
+
+  it.effect("takes no cursor that is not one", () =>
+    Effect.gen(function* () {
+      for (const json of ["{}", '{"seen":{},"since":"now"}', '{"seen":{},"since":1e300}', '{"seen":{"1":2}}', "x"]) {
+        const exit = yield* Effect.exit(Schema.decodeEffect(stored)(json))
+        assert.strictEqual(exit._tag, "Failure", json)
+      }
+    })
+  )
+
   it.effect("is done with an empty list, and with pages of one", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* run(undefined), { changes: [], cursor: '{"seen":{}}' })
