@@ -26,4 +26,4 @@ export class Authentication extends Context.Service<
   )
 }
 
-export { AuthToken, Login, operations } from "./Session.ts"
+export { authenticate, AuthToken, Login, operations } from "./Session.ts"
