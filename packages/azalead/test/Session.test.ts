@@ -203,6 +203,30 @@ describe("a session", () => {
     )
   }
 
+  it.live("keeps that promise over HTTP, where answers come in any order", () =>
+    Effect.gen(function* () {
+      const { azalead, requests } = yield* Sandbox.Sandbox
+      const accounts = yield* Accounts
+      const ids = (yield* azalead.accounts).map(({ id }) => id)
+      const found = yield* Effect.forEach(
+        ids,
+        (id, index) =>
+          Effect.tap(accounts.get({ params: { id } }), () => (index === 100 ? azalead.expireTokens : Effect.void)),
+        { concurrency: 25 }
+      )
+      assert.deepStrictEqual(
+        found.map(({ id }) => id),
+        ids
+      )
+      assert.strictEqual(yield* mints, 2)
+      const statuses = Map.groupBy(yield* requests, ({ path }) => path)
+      for (const id of ids) {
+        const sent = statuses.get(`/latest/account/${id}`)?.map(({ status }) => status) ?? []
+        assert.deepStrictEqual([sent.at(-1), sent.slice(0, -1).filter((status) => status !== 401)], [200, []])
+      }
+    }).pipe(Effect.provide(Subscriber.overHttp({ accounts: 200 })))
+  )
+
   it.effect("survives an expiry between two renewals of its token, at whatever call", () =>
     Effect.gen(function* () {
       const { azalead, inject, requests } = yield* Sandbox.Sandbox
