@@ -9,6 +9,7 @@ import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import * as SchemaGetter from "effect/SchemaGetter"
 import * as SchemaIssue from "effect/SchemaIssue"
+import { iso } from "./Timestamp.ts"
 
 export interface MetricPoint extends Schema.Schema.Type<typeof MetricPoint> {}
 
@@ -18,8 +19,8 @@ export const MetricPoint = Schema.Struct({ at: Schema.DateTimeUtc, value: Schema
 export interface MetricSeries extends Schema.Schema.Type<typeof Series> {}
 
 const Series = Schema.Struct({
-  /** What `id` is the id of. */
-  of: Schema.UndefinedOr(Schema.Literals(["products", "configurations"])),
+  /** What `id` is the id of: `products` or `configurations`. */
+  of: Schema.UndefinedOr(Schema.String),
   id: Schema.UndefinedOr(Schema.String),
   metric: Schema.UndefinedOr(Schema.String),
   dimension: Schema.UndefinedOr(Schema.String),
@@ -38,49 +39,55 @@ export const MetricSeries: Schema.Codec<ReadonlyArray<MetricSeries>, unknown> = 
         ? Effect.fail(new SchemaIssue.InvalidValue({ message: "Expected points of a timestamp and a number" }))
         : Effect.succeed(series)
     }),
-    encode: SchemaGetter.transform(nested)
+    encode: SchemaGetter.transform((all: ReadonlyArray<MetricSeries>) => nested(all.map(lineOf)))
   })
 )
 
 // internal
 
+// Of a product or configuration, its id, the metric and the dimension, the outer ones may be missing.
+const levels = 4
+
 const seriesIn = (answer: unknown, path: ReadonlyArray<string>): ReadonlyArray<MetricSeries> | undefined => {
+  if (path.length > levels) return undefined
   if (Array.isArray(answer)) {
     const points = answer.map(pointOf)
-    if (!points.every(Predicate.isNotUndefined)) return undefined
-    const [of, id, metric, dimension] = path
-    return [{ of: of === "products" || of === "configurations" ? of : undefined, id, metric, dimension, points }]
+    return points.every(Predicate.isNotUndefined) ? [{ ...namesOf(path), points }] : undefined
   }
-  if (!Predicate.isObject(answer) || path.length > 4) return undefined
+  if (!Predicate.isObject(answer)) return undefined
   const inside = Object.entries(answer).map(([name, value]) => seriesIn(value, [...path, name]))
   return inside.every(Predicate.isNotUndefined) ? inside.flat() : undefined
+}
+
+const namesOf = (path: ReadonlyArray<string>): Omit<MetricSeries, "points"> => {
+  const isWhole = path[0] === "products" || path[0] === "configurations"
+  const missing = Array.from<undefined>({ length: isWhole ? 0 : levels - path.length })
+  const [of, id, metric, dimension] = [...missing, ...path]
+  return { of, id, metric, dimension }
 }
 
 const pointOf = (point: unknown): MetricPoint | undefined => {
   if (!Array.isArray(point)) return undefined
   const [time, value]: ReadonlyArray<unknown> = point
   const at =
-    typeof time === "number"
-      ? DateTime.make(time)
-      : typeof time === "string"
-        ? DateTime.make(`${time.replace(" ", "T")}Z`)
-        : Option.none()
+    typeof time === "number" ? DateTime.make(time) : typeof time === "string" ? DateTime.make(iso(time)) : Option.none()
   return Option.isSome(at) && typeof value === "number" ? { at: DateTime.toUtc(at.value), value } : undefined
 }
 
-function nested(all: ReadonlyArray<MetricSeries>): unknown {
-  const root: Record<string, unknown> = {}
-  for (const { dimension, id, metric, of, points } of all) {
-    const pairs = points.map(({ at, value }) => [DateTime.toEpochMillis(at), value])
-    const names = [of, id, metric, dimension].filter(Predicate.isNotUndefined)
-    const last = names.pop()
-    if (last === undefined) return pairs
-    const parent = names.reduce<Record<string, unknown>>((object, name) => {
-      const inner = Predicate.isObject(object[name]) ? Object.fromEntries(Object.entries(object[name])) : {}
-      object[name] = inner
-      return inner
-    }, root)
-    parent[last] = pairs
+/** The points of one series as they go over the wire, with the names around them. */
+type Line = readonly [names: ReadonlyArray<string>, points: ReadonlyArray<readonly [number, number]>]
+
+const lineOf = ({ dimension, id, metric, of, points }: MetricSeries): Line => [
+  [of, id, metric, dimension].filter(Predicate.isNotUndefined),
+  points.map(({ at, value }) => [DateTime.toEpochMillis(at), value])
+]
+
+const nested = (lines: ReadonlyArray<Line>): unknown => {
+  const bare = lines.find(([names]) => names.length === 0)
+  if (bare !== undefined) return bare[1]
+  const inside = new Map<string, ReadonlyArray<Line>>()
+  for (const [[name = "", ...names], points] of lines) {
+    inside.set(name, [...(inside.get(name) ?? []), [names, points]])
   }
-  return root
+  return Object.fromEntries([...inside].map(([name, inner]) => [name, nested(inner)]))
 }
