@@ -2,7 +2,11 @@
  * Who the demo is at the sandbox: the user that most steps act as, and others for a few calls.
  */
 import * as Azion from "@millrace/azion/Azion"
+import { ApplicationRules } from "@millrace/azion/v3/ApplicationRules"
 import { Domains } from "@millrace/azion/v3/Domains"
+import { EdgeApplications } from "@millrace/azion/v3/EdgeApplications"
+import { Origins } from "@millrace/azion/v3/Origins"
+import { Purge } from "@millrace/azion/v3/Purge"
 import { Tokens } from "@millrace/azion/v3/Tokens"
 import * as AzionAccount from "@millrace/sandbox/Azion"
 import { SandboxServer } from "@millrace/sandbox/SandboxServer"
@@ -23,10 +27,20 @@ export const viewer: Azion.Login = {
   password: Redacted.make(AzionAccount.viewer.password)
 }
 
+/** The groups that the demo shows. */
+export type Groups = ApplicationRules | Domains | EdgeApplications | Origins | Purge | Tokens
+
 /** The services as {@link user}, over real HTTP to the sandbox. */
-export const layer: Layer.Layer<Azion.Azion | Domains | Tokens, never, SandboxServer> = Layer.unwrap(
+export const layer: Layer.Layer<Azion.Azion | Groups, never, SandboxServer> = Layer.unwrap(
   Effect.map(SandboxServer, ({ url }) =>
-    Layer.mergeAll(Domains.layer, Tokens.layer(user)).pipe(
+    Layer.mergeAll(
+      ApplicationRules.layer,
+      Domains.layer,
+      EdgeApplications.layer,
+      Origins.layer,
+      Purge.layer,
+      Tokens.layer(user)
+    ).pipe(
       Layer.provideMerge(Azion.layer({ credentials: Azion.login(user), baseUrl: url })),
       Layer.provide(FetchHttpClient.layer)
     )

@@ -3,7 +3,6 @@
  */
 import * as Azion from "@millrace/azion/Azion"
 import { Domains } from "@millrace/azion/v3/Domains"
-import type { Tokens } from "@millrace/azion/v3/Tokens"
 import type { Sandbox } from "@millrace/sandbox/Sandbox"
 import * as SandboxLayer from "@millrace/sandbox/Sandbox"
 import * as SandboxServer from "@millrace/sandbox/SandboxServer"
@@ -21,6 +20,7 @@ import { getDomain, streamDomains } from "./Reading.ts"
 import { recoveries } from "./Recoveries.ts"
 import { refusals } from "./Refusals.ts"
 import { domainCount, mintToken, streamSlowly } from "./SandboxReading.ts"
+import { site } from "./Site.ts"
 import { editDomain } from "./Writing.ts"
 
 /** Everything, against a sandbox on a free port of this computer. */
@@ -33,7 +33,7 @@ export const sandboxed: Effect.Effect<
   const { url } = yield* SandboxServer.SandboxServer
   yield* line(paint("bold", "Millrace demo: the Azion v3 client, over real HTTP, against a sandbox on this computer."))
   yield* line(
-    `It streams ${Figure.count(domainCount)} domains, edits one, and shows what a caller sees when things go wrong.`
+    `It streams ${Figure.count(domainCount)} domains, edits one, sets up a site, and shows what a caller sees when things go wrong.`
   )
   yield* line(`Sandbox: ${url}, invented data. About 6 seconds; Ctrl-C stops it.`)
   return yield* Step.runAll(
@@ -62,11 +62,12 @@ export const live: Effect.Effect<ReadonlyArray<Step.Outcome>, Config.ConfigError
 
 // internal
 
-type Services = Azion.Azion | Domains | Tokens | Sandbox | SandboxServer.SandboxServer | Screen
+type Services = Azion.Azion | Account.Groups | Sandbox | SandboxServer.SandboxServer | Screen
 
 const chapters: ReadonlyArray<Step.Chapter<Services>> = [
   { title: "Reading", steps: [mintToken, streamSlowly, getDomain] },
   { title: "Writing", steps: [editDomain] },
+  { title: "A site: several groups, undone at the end", steps: site },
   { title: "Refusals: one tagged error, no retry", steps: refusals },
   { title: "Trouble that passes: the client waits or tries again", steps: recoveries },
   { title: "Trouble that does not: the caller decides", steps: losses }
