@@ -9,6 +9,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/testing/TestClock"
 import * as Azion from "../src/Azion.ts"
+import { WafRuleSets } from "../src/v2/WafRuleSets.ts"
 import { Domains } from "../src/v3/Domains.ts"
 import { Tokens } from "../src/v3/Tokens.ts"
 import * as Account from "./Account.ts"
@@ -45,6 +46,22 @@ describe("Azion", () => {
         [1, 11]
       )
       assert.deepStrictEqual((yield* schemes)[0], ["POST", "/tokens", "Basic <redacted>", accept])
+    }).pipe(Effect.provide(Account.layer({}, Azion.login(Account.login))))
+  )
+
+  it.effect("mints one token for both versions", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* Sandbox.Sandbox
+      yield* count
+      yield* WafRuleSets.use((ruleSets) => ruleSets.list()).pipe(Effect.provide(WafRuleSets.layer))
+      assert.deepStrictEqual(
+        (yield* sandbox.requests).map(({ headers, path }) => [path, headers["authorization"], headers["accept"]]),
+        [
+          ["/tokens", "Basic <redacted>", accept],
+          ["/domains", "Token <redacted>", accept],
+          ["/waf/rulesets", "Token <redacted>", "application/json; version=2"]
+        ]
+      )
     }).pipe(Effect.provide(Account.layer({}, Azion.login(Account.login))))
   )
 

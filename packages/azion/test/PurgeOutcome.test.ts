@@ -26,10 +26,27 @@ const answered = (status: number, body?: unknown) =>
   Effect.gen(function* () {
     yield* (yield* Sandbox.Sandbox).inject(Fault.status(status, { body }))
     const purge = yield* Purge
-    return yield* purge.urls({ payload: { urls: ["http://www.example.com/"], method: "delete" } })
+    return yield* purge.urls({ payload: { urls: ["http://www.example.com/"] } })
   }).pipe(Decoding.strict, Effect.provide(connected))
 
 describe("PurgeOutcome", () => {
+  it.effect("is asked for with method and layer, which the caller need not name", () =>
+    Effect.gen(function* () {
+      const purge = yield* Purge
+      const payload = { urls: ["www.example.com/a"] }
+      yield* purge.urls({ payload })
+      yield* purge.wildcard({ payload })
+      yield* purge.cacheKeys({ payload })
+      yield* purge.cacheKeys({ payload: { ...payload, layer: "l2_caching" } })
+      const requests = yield* (yield* Sandbox.Sandbox).requests
+      const all = { ...payload, method: "delete" }
+      assert.deepStrictEqual(
+        requests.map(({ body = "" }): unknown => JSON.parse(body)),
+        [all, all, { ...all, layer: "edge_caching" }, { ...all, layer: "l2_caching" }]
+      )
+    }).pipe(Effect.provide(connected))
+  )
+
   it.effect("separates what was accepted from what was not, with the status of each as a number", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* answered(207, groups), {

@@ -39,7 +39,7 @@ const metricsOf2 = V2.Metrics.Metrics.use((metrics) =>
 const metricsOf3 = V3.Metrics.Metrics.use((metrics) =>
   metrics.series({ params: { prod_id: 1441740010, conf_id: 1600000001, metric_name: "bandwidth" }, query })
 )
-const payload = { urls: ["https://www.example.com/"], method: "delete" } as const
+const payload = { urls: ["https://www.example.com/"] }
 
 describe("the quota", () => {
   it.effect("of metrics is 20 calls a minute, v2 and v3 together, and is kept without a 429", () =>

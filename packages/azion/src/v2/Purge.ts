@@ -18,8 +18,11 @@ export interface PurgeUrlRequest extends Schema.Schema.Type<typeof PurgeUrlReque
 export const PurgeUrlRequest = Schema.Struct({
   /** URLs to purge, at most 50 per request. */
   urls: Urls,
-  /** Purge method; delete is the only value. */
-  method: Schema.Literal("delete")
+  /**
+   * Purge method; delete is the only value.
+   * @default "delete"
+   */
+  method: Wire.alwaysSent(Schema.Literal("delete"), "delete")
 })
 
 export interface PurgeCacheKeyRequest extends Schema.Schema.Type<typeof PurgeCacheKeyRequest> {}
@@ -27,8 +30,11 @@ export interface PurgeCacheKeyRequest extends Schema.Schema.Type<typeof PurgeCac
 export const PurgeCacheKeyRequest = Schema.Struct({
   /** Cache keys to purge, at most 50 per request. */
   urls: Urls,
-  /** Purge method; delete is the only value. */
-  method: Schema.Literal("delete"),
+  /**
+   * Purge method; delete is the only value.
+   * @default "delete"
+   */
+  method: Wire.alwaysSent(Schema.Literal("delete"), "delete"),
   /**
    * Layer to purge.
    * @default "edge_caching"
@@ -41,8 +47,11 @@ export interface PurgeWildcardRequest extends Schema.Schema.Type<typeof PurgeWil
 export const PurgeWildcardRequest = Schema.Struct({
   /** Exactly one wildcard URL or wildcard cache key. */
   urls: Schema.Array(Schema.String).check(Check.items(1, 1)),
-  /** Purge method; delete is the only value. */
-  method: Schema.Literal("delete")
+  /**
+   * Purge method; delete is the only value.
+   * @default "delete"
+   */
+  method: Wire.alwaysSent(Schema.Literal("delete"), "delete")
 })
 
 export const purgeUrl = Operation.post("purgeUrl", "/purge/url", {

@@ -137,7 +137,7 @@ const findAmongAll = Effect.fnUntraced(function* ({ check }: Probe, id: number) 
 const purge = Effect.fnUntraced(function* ({ check }: Probe) {
   const { line, paint } = yield* Screen
   const { failed, succeeded } = yield* Purge.use((purge) =>
-    purge.urls({ payload: { urls: [`https://${host}/`, "https://www.example.org/"], method: "delete" } })
+    purge.urls({ payload: { urls: [`https://${host}/`, "https://www.example.org/"] } })
   )
   for (const { details, status, urls } of [...succeeded, ...failed]) {
     yield* line(`    purge   ${paint(status < 300 ? "green" : "yellow", String(status))}  ${urls.join()}  ${details}`)
