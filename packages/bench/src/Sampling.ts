@@ -27,22 +27,26 @@ export const sample = async (run: () => Promise<unknown>): Promise<Sample> => {
 }
 
 /**
- * Samples of each subject, taken in rounds. Every other round goes through them backwards.
+ * Samples of each subject, taken in rounds. Every other round goes through them backwards. Nobody collects garbage between
+ * them: a forced collection also throws away what the engine knows of the code, and most of that of the deepest peers.
  *
- * @param warmups rounds that are not counted, for the compiler to have seen everything
+ * @param warm ms for which each runs before, at least once: the engine compiles what runs often, in several steps
  */
 export const inTurns = async <A>(
   subjects: ReadonlyArray<() => Promise<A>>,
   rounds: number,
-  warmups = 0
+  warm: number
 ): Promise<ReadonlyArray<ReadonlyArray<A>>> => {
+  for (const subject of subjects) {
+    const end = performance.now() + warm
+    do await subject()
+    while (performance.now() < end)
+  }
   const samples: Array<Array<A>> = subjects.map(() => [])
-  for (let round = -warmups; round < rounds; round++) {
+  for (let round = 0; round < rounds; round++) {
     const order = subjects.map((subject, index) => ({ subject, samples: samples[index] }))
     for (const { samples, subject } of round % 2 === 0 ? order : order.toReversed()) {
-      globalThis.gc?.()
-      const taken = await subject()
-      if (round >= 0) samples?.push(taken)
+      samples?.push(await subject())
     }
   }
   return samples

@@ -22,7 +22,7 @@ export const concurrentCalls: Case = {
             sample(() => Peers.expecting(peer)("all calls", client.get(ids(calls), true), sum(ids(calls))))
       ),
       scale === "full" ? 5 : 1,
-      scale === "full" ? 1 : 0
+      scale === "full" ? 1000 : 0
     )
     await Peers.closeAll(opened)
     await host.close()

@@ -14,7 +14,7 @@ const total = 1000
 const span = 40
 
 /** In µs per call, of each peer and round. */
-const measure = async (target: Target, rounds: number, warmups: number) => {
+const measure = async (target: Target, rounds: number, warm: number) => {
   const opened = await Peers.open(target, total)
   const wanted = ids(10)
   const times = await inTurns(
@@ -28,7 +28,7 @@ const measure = async (target: Target, rounds: number, warmups: number) => {
       return (cpu * 1000) / calls
     }),
     rounds,
-    warmups
+    warm
   )
   await Peers.closeAll(opened)
   return new Map(opened.map(({ peer }, index) => [peer.name, times[index] ?? []]))
@@ -37,11 +37,11 @@ const measure = async (target: Target, rounds: number, warmups: number) => {
 export const smallCall: Case = {
   name: "one small call",
   run: async (scale) => {
-    const [rounds, warmups] = scale === "full" ? [25, 15] : [5, 3]
-    const memory = await measure({ baseUrl: "http://memory", fetch: Host.inMemory(total) }, rounds, warmups)
+    const [rounds, warm] = scale === "full" ? [25, 1500] : [5, 300]
+    const memory = await measure({ baseUrl: "http://memory", fetch: Host.inMemory(total) }, rounds, warm)
     const host = await Host.loopback()
     await host.set({ total })
-    const loopback = await measure({ baseUrl: host.baseUrl }, rounds, warmups)
+    const loopback = await measure({ baseUrl: host.baseUrl }, rounds, warm)
     await host.close()
 
     const bars = ["octokit core + retry + throttling", "axios + axios-retry"].flatMap((peer) =>

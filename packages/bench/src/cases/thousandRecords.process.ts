@@ -12,7 +12,7 @@ export type Mode = "interpreted" | "JIT" | "AOT"
 export type Round = Readonly<Record<"memory" | "loopback", Readonly<Record<string, number>>>>
 
 const total = 1000
-const pages = 10
+const pages = 20
 
 const [, , mode, baseUrl = "", scale] = process.argv
 if (mode === "JIT") await import("effect/schema/SchemaJITCompiler/enable")
@@ -32,10 +32,12 @@ const opened = {
   loopback: await Peers.open({ baseUrl }, total, among)
 }
 
+let rounds = 0
+
 const measure = async (peers: ReadonlyArray<Peers.Opened>): Promise<Record<string, number>> => {
   const times: Record<string, number> = {}
-  for (const { client, peer } of peers) {
-    globalThis.gc?.()
+  // Forwards and backwards, as in `inTurns`: what one leaves to be collected falls on the next.
+  for (const { client, peer } of rounds % 2 === 0 ? peers : peers.toReversed()) {
     const { cpu } = await sample(async () => {
       for (let page = 0; page < pages; page++) {
         await Peers.expecting(peer)("the page", client.page(1, total), sum(ids(total)))
@@ -49,6 +51,7 @@ const measure = async (peers: ReadonlyArray<Peers.Opened>): Promise<Record<strin
 process.on("message", () => {
   void (async () => {
     const round: Round = { memory: await measure(opened.memory), loopback: await measure(opened.loopback) }
+    rounds++
     process.send?.(round)
   })()
 })

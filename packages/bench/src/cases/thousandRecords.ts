@@ -26,9 +26,7 @@ export const thousandRecords: Case = {
     const host = await Host.loopback()
     await host.set({ total: 1000 })
     const processes = modes.map(({ mode }) =>
-      fork(join(import.meta.dirname, "thousandRecords.process.ts"), [mode, host.baseUrl, scale], {
-        execArgv: ["--expose-gc"]
-      })
+      fork(join(import.meta.dirname, "thousandRecords.process.ts"), [mode, host.baseUrl, scale])
     )
     await Promise.all(processes.map((child) => Host.reply(child)))
     const samples = await inTurns(
@@ -36,8 +34,8 @@ export const thousandRecords: Case = {
         child.send("round")
         return Host.reply<Round>(child)
       }),
-      scale === "full" ? 15 : 4,
-      scale === "full" ? 3 : 1
+      scale === "full" ? 12 : 4,
+      scale === "full" ? 10_000 : 1000
     )
     for (const child of processes) {
       child.disconnect()
