@@ -3,8 +3,10 @@
  *
  * A schema that is the same in both directions is written once; otherwise the one that is sent gets a name of its own.
  */
+import * as Discriminators from "./Discriminators.ts"
 import * as Document from "./Document.ts"
 import * as JsonPointer from "./JsonPointer.ts"
+import * as Name from "./Name.ts"
 import type { Import } from "./Overlay.ts"
 import type { Plan } from "./Plan.ts"
 import * as SchemaCode from "./SchemaCode.ts"
@@ -22,11 +24,18 @@ export interface Fragment {
   readonly components: ReadonlyArray<Component>
 }
 
+/** Prints something that may refer to components. */
+export type Printer = (scope: SchemaCode.Scope) => string
+
 export interface Components {
-  /** Prints something that refers to components; the fragment names those it needs directly. */
-  readonly print: (direction: SchemaCode.Direction, printer: (scope: SchemaCode.Scope) => string) => Fragment
-  /** Everything that a fragment needs, those first that others need. */
+  /** Code outside of any component; the fragment names those it needs directly. */
+  readonly print: (direction: SchemaCode.Direction, printer: Printer) => Fragment
+  /** Code of a component itself, which refers to those that contain it only when they are used. */
+  readonly printInside: (component: Component, printer: Printer) => Fragment
+  /** Everything that these need, each after those that it needs; a component that contains itself, wherever it is met. */
   readonly closure: (components: ReadonlyArray<Component>) => ReadonlyArray<Component>
+  /** Whether it contains itself, perhaps in others. */
+  readonly isRecursive: (component: Component) => boolean
   readonly nodeOf: (component: Component) => Document.Node
   readonly localName: (component: Component) => string
 }
@@ -34,18 +43,16 @@ export interface Components {
 /** The components of a plan. */
 export const make = (plan: Plan): Components => {
   const { document, overlay } = plan
-  const schemas = new Map(
-    document.root !== undefined && JsonPointer.resolve(document.root, "/components/schemas") !== undefined
-      ? Document.entries(Document.nodeAt(document, "/components"), "schemas")
-      : []
-  )
-  const discriminators = discriminatorsIn(schemas)
-  const handwritten = new Map(Object.entries(overlay.schemas ?? {}).map(([name, { use }]) => [name, use]))
+  const discriminators = Discriminators.make(document)
+
+  const nodeOf = ({ name }: Component): Document.Node =>
+    Document.nodeAt(document, JsonPointer.below("/components/schemas", name))
 
   const printWith = (
     direction: SchemaCode.Direction,
-    printer: (scope: SchemaCode.Scope) => string,
-    nameOf: (component: Component) => string
+    nameOf: (component: Component) => string,
+    isSuspended: (name: string) => boolean,
+    printer: Printer
   ): Fragment => {
     const imports: Array<Import> = []
     const components = new Map<string, Component>()
@@ -61,125 +68,102 @@ export const make = (plan: Plan): Components => {
       discriminators,
       import: use,
       component: (name) => {
-        const own = handwritten.get(name)
-        if (own !== undefined) return use(own)
-        const component = canonical({ name, direction })
-        components.set(nameOf(component), component)
+        const own = overlay.schemas?.[name]
+        if (own !== undefined) return use(own.use)
+        const component = { name, direction }
+        components.set(name, component)
         return nameOf(component)
-      }
+      },
+      isSuspended
     })
     return { code, imports, components: [...components.values()] }
   }
 
-  const nodeOf = ({ name }: Component): Document.Node =>
-    schemas.get(name) ?? Document.nodeAt(document, JsonPointer.below("/components/schemas", name))
-
-  // Printed under the document's own names, to see whether the two directions differ.
-  const bare = (name: string, direction: SchemaCode.Direction) => {
-    const references = new Set<string>()
-    const { code } = printWith(
+  // Under the document's own names, so that the two directions can be compared.
+  const bare = (direction: SchemaCode.Direction, printer: Printer): Fragment =>
+    printWith(
       direction,
-      (scope) =>
-        declaration(nodeOf({ name, direction }), {
-          ...scope,
-          component: (reference) => {
-            references.add(reference)
-            return reference
-          }
-        }),
-      ({ name }) => name
+      ({ name }) => name,
+      () => false,
+      printer
     )
-    return { code, references: [...references].filter((reference) => !handwritten.has(reference)) }
-  }
-  const sameness = new Map<string, boolean>()
-  const isSame = (name: string, above: ReadonlyArray<string> = []): boolean => {
-    const known = sameness.get(name)
-    if (known !== undefined) return known
-    if (above.includes(name)) {
-      throw Document.complain(
-        nodeOf({ name, direction: "sent" }),
-        'contains itself; write it by hand and name it under "schemas"'
-      )
-    }
-    const sent = bare(name, "sent")
-    const received = bare(name, "received")
-    const same =
-      sent.code === received.code && sent.references.every((reference) => isSame(reference, [...above, name]))
-    // All of them are looked at, also where the first differs, so that none that contains itself is missed.
-    for (const reference of received.references) isSame(reference, [...above, name])
-    sameness.set(name, same)
-    return same
-  }
-  const canonical = (component: Component): Component =>
-    isSame(component.name) ? { ...component, direction: "received" } : component
 
-  const isReceived = (() => {
-    let received: ReadonlySet<string> | undefined
-    return (name: string): boolean => (received ??= receivedNames()).has(name)
-  })()
-  const receivedNames = (): ReadonlySet<string> => {
-    const roots = plan.groups
-      .filter(({ declared }) => declared.handwritten !== true)
-      .flatMap(({ operations }) =>
-        operations.flatMap(({ success }) =>
-          success !== undefined && "document" in success.schema ? [success.schema] : []
-        )
-      )
-    const direct = roots.flatMap(
-      (root) =>
-        printWith(
-          "received",
-          (scope) => SchemaCode.print(root, scope),
-          ({ name }) => name
-        ).components
-    )
-    return new Set(reach(direct, ({ name }) => name).map(({ name }) => name))
+  const declarations = new Map<string, Fragment>()
+  const declarationOf = (component: Component): Fragment => {
+    const key = `${component.direction} ${component.name}`
+    const known = declarations.get(key)
+    if (known !== undefined) return known
+    const made = bare(component.direction, (scope) => SchemaCode.print(nodeOf(component), scope))
+    declarations.set(key, made)
+    return made
   }
-  const reach = (
-    components: ReadonlyArray<Component>,
-    nameOf: (component: Component) => string
-  ): ReadonlyArray<Component> => {
-    const found = new Map<string, Component>()
+
+  const reached = (components: ReadonlyArray<Component>): ReadonlySet<string> => {
+    const names = new Set<string>()
     const visit = (component: Component): void => {
-      const key = `${component.direction} ${component.name}`
-      if (found.has(key)) return
-      for (const inner of printWith(component.direction, (scope) => declaration(nodeOf(component), scope), nameOf)
-        .components) {
-        visit(inner)
-      }
-      found.set(key, component)
+      if (names.has(component.name)) return
+      names.add(component.name)
+      declarationOf(component).components.forEach(visit)
     }
-    for (const component of components) visit(component)
-    return [...found.values()]
+    components.forEach(visit)
+    return names
   }
+
+  const isSame = (name: string): boolean =>
+    [...reached([{ name, direction: "sent" }])].every(
+      (inner) =>
+        declarationOf({ name: inner, direction: "sent" }).code ===
+        declarationOf({ name: inner, direction: "received" }).code
+    )
+
+  const canonical = ({ direction, name }: Component): Component => ({
+    name,
+    direction: isSame(name) ? "received" : direction
+  })
+
+  const received = reached(
+    plan.groups
+      .filter(({ declared }) => declared.handwritten !== true)
+      .flatMap(({ operations }) => operations)
+      .flatMap(({ success }) => (success !== undefined && "document" in success.schema ? [success.schema] : []))
+      .flatMap((root) => bare("received", (scope) => SchemaCode.print(root, scope)).components)
+  )
 
   const localName = (component: Component): string => {
     const { direction, name } = component
-    if (direction === "received" || isSame(name) || !isReceived(name)) return name
-    return schemas.has(`${name}Write`) ? `${name}Payload` : `${name}Write`
+    const local = Name.schema(name)
+    if (direction === "received" || isSame(name) || !received.has(name)) return local
+    const exists = JsonPointer.resolve(document.root, JsonPointer.below("/components/schemas", `${name}Write`))
+    return exists === undefined ? `${local}Write` : `${local}Payload`
   }
 
+  const print = (direction: SchemaCode.Direction, isSuspended: (name: string) => boolean, printer: Printer) => {
+    const fragment = printWith(direction, localName, isSuspended, printer)
+    return { ...fragment, components: fragment.components.map(canonical) }
+  }
+
+  const printInside = ({ direction, name }: Component, printer: Printer): Fragment =>
+    print(direction, (inner) => reached([{ name: inner, direction }]).has(name), printer)
+
   return {
-    print: (direction, printer) => printWith(direction, printer, localName),
-    closure: (components) => reach(components.map(canonical), localName),
+    print: (direction, printer) => print(direction, () => false, printer),
+    printInside,
+    closure: (components) => {
+      const found = new Map<string, Component>()
+      const seen = new Set<string>()
+      const visit = (component: Component): void => {
+        const key = localName(component)
+        if (seen.has(key)) return
+        seen.add(key)
+        printInside(component, (scope) => SchemaCode.print(nodeOf(component), scope)).components.forEach(visit)
+        found.set(key, component)
+      }
+      components.map(canonical).forEach(visit)
+      return [...found.values()]
+    },
+    isRecursive: (component) =>
+      declarationOf(component).components.some((inner) => reached([inner]).has(component.name)),
     nodeOf,
     localName
   }
 }
-
-/** The schema of a component, as its constant holds it. */
-export const declaration = (node: Document.Node, scope: SchemaCode.Scope): string => SchemaCode.print(node, scope)
-
-// internal
-
-const discriminatorsIn = (schemas: ReadonlyMap<string, Document.Node>): ReadonlySet<string> =>
-  new Set(
-    [...schemas.values()].flatMap((node) => {
-      const property = SchemaCode.discriminator(node)
-      return property === undefined
-        ? []
-        : [...Document.items(node, "oneOf"), ...Document.items(node, "anyOf")].map((alternative) =>
-            JsonPointer.below(Document.follow(alternative).pointer, "properties", property)
-          )
-    })
-  )

@@ -78,6 +78,17 @@ export const entries = (node: Node, name: string): ReadonlyArray<readonly [name:
     : Object.keys(object.value).map((key) => [key, nodeAt(node.document, JsonPointer.below(object.pointer, key))])
 }
 
+/** Every object in the document, each before those inside it. */
+export const objects = (document: Document): ReadonlyArray<Node> => {
+  const inside = (value: unknown, pointer: string): ReadonlyArray<Node> => {
+    if (!Predicate.isObject(value) && !Array.isArray(value)) return []
+    const members = Object.entries(value)
+    const below = members.flatMap(([name, member]) => inside(member, JsonPointer.below(pointer, name)))
+    return Array.isArray(value) ? below : [{ document, pointer, value: Object.fromEntries(members) }, ...below]
+  }
+  return inside(document.root, "")
+}
+
 /** A text that must be there. */
 export const text = (node: Node, name: string): string => {
   const value = node.value[name]
@@ -119,10 +130,34 @@ export const follow = (node: Node): Node => {
   return current
 }
 
+/** The parts of an `allOf`, those of its parts included, and what stands beside it; of anything else, itself. */
+export const parts = (node: Node, above: ReadonlyArray<string> = []): ReadonlyArray<Node> => {
+  if (above.includes(node.pointer)) throw complain(node, "is a part of itself", "allOf")
+  const inner = items(node, "allOf").flatMap((part) => parts(follow(part), [...above, node.pointer]))
+  const { allOf: _, ...beside } = node.value
+  return [...inner, { ...node, value: beside }]
+}
+
+/** Every operation, in the document's order; no two of them have the same id. */
+export const operations = (document: Document): ReadonlyArray<PathOperation> => {
+  const ids = new Map<string, Node>()
+  const found = inPaths(document)
+  for (const { node } of found) {
+    const id = text(node, "operationId")
+    const other = ids.get(id)
+    if (other !== undefined) {
+      throw complain(node, `has the id ${id} of ${other.pointer}; ids must differ`, "operationId")
+    }
+    ids.set(id, node)
+  }
+  return found
+}
+
+// internal
+
 const methods = { get: "GET", post: "POST", put: "PUT", patch: "PATCH", delete: "DELETE" } as const
 
-/** Every operation, in the document's order. */
-export const operations = (document: Document): ReadonlyArray<PathOperation> =>
+const inPaths = (document: Document): ReadonlyArray<PathOperation> =>
   Object.keys(nodeAt(document, "/paths").value).flatMap((path) => {
     const item = nodeAt(document, JsonPointer.below("/paths", path))
     for (const verb of ["head", "options", "trace"]) {
@@ -138,8 +173,6 @@ export const operations = (document: Document): ReadonlyArray<PathOperation> =>
       return [{ method, path, node, parameters: [...inherited, ...own] }]
     })
   })
-
-// internal
 
 // An operation's own parameter replaces its path's one of the same name and place.
 const identity = (parameter: Node): string => `${text(parameter, "in")} ${text(parameter, "name")}`

@@ -19,6 +19,7 @@ export const members = (pointer: string): ReadonlyArray<string> =>
 /** What a pointer leads to; undefined where it leads nowhere. */
 export const resolve = (root: unknown, pointer: string): unknown =>
   members(pointer).reduce<unknown>((value, member) => {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, member)) return undefined
-    return Object.entries(value).find(([name]) => name === member)?.[1]
+    return typeof value === "object" && value !== null && Object.hasOwn(value, member)
+      ? Reflect.get(value, member)
+      : undefined
   }, root)

@@ -1,5 +1,6 @@
 /** A generated module put together: first line, header, the imports that its code needs, the code. */
 import * as Comment from "./Comment.ts"
+import * as Name from "./Name.ts"
 import type { Import } from "./Overlay.ts"
 
 export interface Module {
@@ -25,23 +26,9 @@ export const print = (
 
 // internal
 
-const namespaces: Readonly<Record<string, string>> = {
-  Check: "@millrace/core/Check",
-  Client: "@millrace/core/Client",
-  HttpApi: "@millrace/core/HttpApi",
-  Operation: "@millrace/core/Operation",
-  Pagination: "@millrace/core/Pagination",
-  Wire: "@millrace/core/Wire",
-  Context: "effect/Context",
-  Effect: "effect/Effect",
-  EffectHttpApi: "effect/http-api/HttpApi",
-  Layer: "effect/Layer",
-  Schema: "effect/Schema"
-}
-
 const importLines = (code: string, imports: ReadonlyArray<Import>, siblings: ReadonlyArray<string>): string => {
   const bare = code.replace(/\/\*\*[^]*?\*\//g, "").replace(/"(?:[^"\\]|\\.)*"/g, '""')
-  const used = Object.entries(namespaces).filter(([name]) => new RegExp(`(?<![\\w.])${name}\\.`).test(bare))
+  const used = Object.entries(Name.modules).filter(([name]) => new RegExp(`(?<![\\w.])${name}\\.`).test(bare))
   const named = new Map<string, ReadonlyArray<string>>()
   for (const { from, name } of imports) named.set(from, [...new Set([...(named.get(from) ?? []), name])])
   const lines = [

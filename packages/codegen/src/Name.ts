@@ -12,6 +12,27 @@ export const pascal = (name: string): string => {
   return joined.charAt(0).toUpperCase() + joined.slice(1)
 }
 
+/** What a schema of the document is called: as there, unless that is no name or is one that every module may import. */
+export const schema = (name: string): string => {
+  const local = isIdentifier(name) ? name : pascal(name)
+  return Object.hasOwn(modules, local) ? `${local}Schema` : local
+}
+
+/** The modules that generated code imports whole, by the names they have there. */
+export const modules: Readonly<Record<string, string>> = {
+  Check: "@millrace/core/Check",
+  Client: "@millrace/core/Client",
+  HttpApi: "@millrace/core/HttpApi",
+  Operation: "@millrace/core/Operation",
+  Pagination: "@millrace/core/Pagination",
+  Wire: "@millrace/core/Wire",
+  Context: "effect/Context",
+  Effect: "effect/Effect",
+  EffectHttpApi: "effect/http-api/HttpApi",
+  Layer: "effect/Layer",
+  Schema: "effect/Schema"
+}
+
 /** A property name in an object literal. */
 export const property = (name: string): string => (isIdentifier(name) ? name : JSON.stringify(name))
 

@@ -47,17 +47,28 @@ export const fields = (node: Document.Node, scope: Scope): ReadonlyArray<Field> 
   const required = new Set(parts.flatMap((part) => Document.texts(part, "required")))
   const missing = [...required].find((name) => !properties.has(name))
   if (missing !== undefined && !isOpen) {
-    throw Document.complain(node, `requires ${missing}, which is not a property`, ...("required" in node.value ? ["required"] : []))
+    throw Document.complain(
+      node,
+      `requires ${missing}, which is not a property`,
+      ...("required" in node.value ? ["required"] : [])
+    )
   }
   return [...properties]
     .filter(([, property]) => property.value[scope.direction === "sent" ? "readOnly" : "writeOnly"] !== true)
-    .map(([name, property]) => ({
-      name,
-      node: property,
-      doc: Comment.doc(describe(property, scope), 2),
-      element: print(property, scope),
-      ...optionality(property, required.has(name), scope)
-    }))
+    .map(([name, property]) => {
+      let isSuspended = false
+      const noting: Scope = {
+        ...scope,
+        isSuspended: (component) => {
+          const suspends = scope.isSuspended(component)
+          isSuspended ||= suspends
+          return suspends
+        }
+      }
+      const element = print(property, noting)
+      const doc = Comment.doc(describe(property, scope), 2)
+      return { name, node: property, doc, element, isSuspended, ...optionality(property, required.has(name), scope) }
+    })
 }
 
 export interface Field {
@@ -71,6 +82,8 @@ export interface Field {
   readonly code: string
   /** Programs may leave it out, or may find it left out. */
   readonly isOptional: boolean
+  /** It contains the schema that it is a field of. */
+  readonly isSuspended: boolean
 }
 
 /** A field as a line of an object literal. */
@@ -96,6 +109,10 @@ export const isStruct = (node: Document.Node): boolean =>
   node.value["properties"] !== undefined &&
   !alternatives.some((keyword) => keyword in node.value) &&
   !("allOf" in node.value)
+
+/** The doc comment of a named schema. */
+export const title = ({ value: { description } }: Document.Node): string =>
+  Comment.doc([Comment.sentence(typeof description === "string" ? description : "")], 0)
 
 /** What a reader of the code should know about a value. */
 export const describe = (node: Document.Node, { direction }: Scope): ReadonlyArray<string> => {
@@ -143,11 +160,7 @@ export const isNullable = (node: Document.Node): boolean => {
   return node.value["nullable"] === true || (Array.isArray(list) && list.includes(null))
 }
 
-const optionality = (
-  property: Document.Node,
-  required: boolean,
-  scope: Scope
-): Pick<Field, "code" | "isOptional"> => {
+const optionality = (property: Document.Node, required: boolean, scope: Scope): Pick<Field, "code" | "isOptional"> => {
   const { alwaysSent, direction, overlay } = scope
   const code = print(property, scope)
   if (direction === "sent" && alwaysSent.has(property.pointer)) {

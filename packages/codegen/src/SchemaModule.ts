@@ -1,7 +1,7 @@
 /** Named schemas as declarations: each with its type, and what several of them share written once. */
-import * as Comment from "./Comment.ts"
 import type { Component, Components, Fragment } from "./Components.ts"
 import * as Name from "./Name.ts"
+import * as RecursiveSchema from "./RecursiveSchema.ts"
 import * as SchemaCode from "./SchemaCode.ts"
 
 /** The declarations of components, in their order; `take` is told of everything that they refer to. */
@@ -12,11 +12,12 @@ export const declarations = (
 ): ReadonlyArray<string> => {
   const structs = components.flatMap((component): ReadonlyArray<Struct> => {
     const node = all.nodeOf(component)
-    if (!SchemaCode.isStruct(node) || "additionalProperties" in openObject(node.value)) return []
+    if (all.isRecursive(component) || !SchemaCode.isStruct(node) || "additionalProperties" in openObject(node.value))
+      return []
     let fields: ReadonlyArray<SchemaCode.Field> = []
     let checks = ""
     take(
-      all.print(component.direction, (scope) => {
+      all.printInside(component, (scope) => {
         fields = SchemaCode.fields(node, scope)
         checks = SchemaCode.objectChecks(node, scope)
         return ""
@@ -42,15 +43,15 @@ export const declarations = (
       return [...claim(declaration), declaration]
     })
   return components.flatMap((component) => {
+    if (all.isRecursive(component)) return RecursiveSchema.declarations(component, all, take)
     const name = all.localName(component)
     const struct = structs.find((candidate) => candidate.component === component)
     const node = all.nodeOf(component)
     const code =
       struct === undefined
-        ? take(all.print(component.direction, (scope) => SchemaCode.print(node, scope)))
+        ? take(all.printInside(component, (scope) => SchemaCode.print(node, scope)))
         : printStruct(struct, common, checked)
-    const description = node.value["description"]
-    const doc = Comment.doc([Comment.sentence(typeof description === "string" ? description : "")], 0)
+    const doc = SchemaCode.title(node)
     const type =
       struct === undefined
         ? `export type ${name} = typeof ${name}.Type`

@@ -1,0 +1,65 @@
+/** The properties that tell the alternatives of unions apart, and what each says in its alternative. */
+import * as Document from "./Document.ts"
+import * as JsonPointer from "./JsonPointer.ts"
+
+/** By pointers of properties: the texts that stand there. */
+export type Discriminators = ReadonlyMap<string, ReadonlyArray<string>>
+
+/** All of a document's. */
+export const make = (document: Document.Document): Discriminators => {
+  const found = new Map<string, ReadonlyArray<string>>()
+  for (const union of Document.objects(document)) {
+    for (const alternative of alternatives(union)) {
+      const property = propertyOf(union, alternative)
+      if (property === undefined) continue
+      found.set(property.pointer, [
+        ...new Set([...(found.get(property.pointer) ?? []), ...tags(union, alternative, property)])
+      ])
+    }
+  }
+  return found
+}
+
+/** The name of the property that tells a union's alternatives apart; undefined where the document names none. */
+export const name = (union: Document.Node): string | undefined => {
+  const declared = Document.member(union, "discriminator")
+  if (declared === undefined) return undefined
+  const property = Document.text(declared, "propertyName")
+  const places = alternatives(union).map((alternative) => propertyOf(union, alternative)?.pointer)
+  for (const [index, alternative] of alternatives(union).entries()) {
+    if (places[index] !== undefined && places.indexOf(places[index]) === index) continue
+    throw Document.complain(
+      alternative,
+      `has no ${property} of its own, which is to tell it apart; write the union by hand and name it under "schemas"`
+    )
+  }
+  return property
+}
+
+// internal
+
+const alternatives = (union: Document.Node): ReadonlyArray<Document.Node> =>
+  "discriminator" in union.value ? [...Document.items(union, "oneOf"), ...Document.items(union, "anyOf")] : []
+
+const propertyOf = (union: Document.Node, alternative: Document.Node): Document.Node | undefined => {
+  const property = JsonPointer.resolve(union.value, "/discriminator/propertyName")
+  return typeof property === "string" ? inside(alternative, property) : undefined
+}
+
+// The last one of the parts of an object counts.
+const inside = (alternative: Document.Node, property: string): Document.Node | undefined => {
+  const parts = Document.parts(Document.follow(alternative))
+  return parts.flatMap((part) => Document.member(part, "properties", property) ?? []).at(-1)
+}
+
+// What the property's own enum says, or the mapping, or else the schema's name, as OpenAPI has it.
+const tags = (union: Document.Node, alternative: Document.Node, property: Document.Node): ReadonlyArray<string> => {
+  const listed = Document.follow(property).value["enum"]
+  if (Array.isArray(listed)) return listed.map(String)
+  const schema = JsonPointer.members(Document.reference(alternative) ?? "").at(-1)
+  const mapping = Document.member(union, "discriminator", "mapping")?.value ?? {}
+  const mapped = Object.entries(mapping)
+    .filter(([, target]) => target === schema || target === alternative.value["$ref"])
+    .map(([tag]) => tag)
+  return mapped.length > 0 || schema === undefined ? mapped : [schema]
+}
