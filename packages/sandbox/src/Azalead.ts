@@ -5,7 +5,6 @@
  * documents; where they are silent or contradict themselves, `Options` chooses. Unknown fields of bodies are refused, which
  * the vendor may not do, so that a misspelt one is noticed.
  */
-import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Accounts from "./azalead/Accounts.ts"
@@ -127,10 +126,15 @@ export const member: Users.Login = { username: "member@example.com", password: "
 export const serverError: { readonly title: string; readonly status: number; readonly detail: string } =
   Answer.serverError
 
-/** The API and the company identification API, which have rate limits and cross-origin headers of their own. */
+/**
+ * The API and the company identification API, which have rate limits and cross-origin headers of their own.
+ *
+ * @param now the server's clock, in epoch milliseconds
+ */
 export const make = (
   options: Options,
-  seed: string
+  seed: string,
+  now: Effect.Effect<number>
 ): { readonly vendor: Vendor; readonly cid: Vendor; readonly control: Control } => {
   const logins = options.users ?? [administrator, member]
   const errors = options.errors ?? "current"
@@ -238,6 +242,7 @@ export const make = (
   return {
     cid: cid.vendor,
     vendor: {
+      api: "azalead",
       baseUrl,
       claims: ({ url }) => url.pathname.startsWith("/latest/") || url.pathname.startsWith("/public/"),
       answer: (request, now) => {
@@ -246,6 +251,8 @@ export const make = (
         return allowed ? Answer.withoutCounts(serve(request, now), options.counts ?? "all") : Answer.tooManyRequests
       },
       tooManyRequests: Answer.tooManyRequests,
+      documented: (status) => Answer.documented[status],
+      paging: { start: { page: "page" }, withTotal: Answer.withTotal },
       // Limits are not documented, nor any header for them.
       quotaHeaders: () => ({}),
       limit,
@@ -269,11 +276,11 @@ export const make = (
       issueToken: Effect.fnUntraced(function* (username = logins[0].username) {
         const owner = users.find(username)
         if (owner === undefined) return yield* Effect.die(new Error(`The sandbox has no user ${username}`))
-        return tokens.issue(owner, yield* Clock.currentTimeMillis)
+        return tokens.issue(owner, yield* now)
       }),
       expireTokens: Effect.sync(tokens.expire),
       mints: Effect.sync(tokens.mints),
-      exhaustQuota: Effect.map(Clock.currentTimeMillis, (now) => {
+      exhaustQuota: Effect.map(now, (now) => {
         rateLimit.exhaust(now)
         cidRateLimit.exhaust(now)
       }),

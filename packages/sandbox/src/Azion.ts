@@ -4,7 +4,6 @@
  * further resource group is one file in `azion-v2/` or `azion-v3/` and one line in `Groups.ts` there. Written from the
  * vendor's documents; where they are silent, `Options` chooses or a header says what the sandbox does.
  */
-import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Account from "./azion/Account.ts"
@@ -18,6 +17,7 @@ import * as Version2 from "./azion-v2/Groups.ts"
 import type { Domain } from "./azion-v3/Domains.ts"
 import * as Version3 from "./azion-v3/Groups.ts"
 import * as Exchange from "./Exchange.ts"
+import * as Json from "./internal/Json.ts"
 import * as RateLimit from "./internal/RateLimit.ts"
 import * as Route from "./internal/Route.ts"
 import type { Vendor } from "./Vendor.ts"
@@ -75,7 +75,12 @@ export const viewer: User = {
   permissions: permissions.filter((permission) => permission.startsWith("View "))
 }
 
-export const make = (options: Options, seed: string): { readonly vendor: Vendor; readonly control: Control } => {
+/** @param now the server's clock, in epoch milliseconds */
+export const make = (
+  options: Options,
+  seed: string,
+  now: Effect.Effect<number>
+): { readonly vendor: Vendor; readonly control: Control } => {
   const users = options.users ?? [user, viewer]
   const limit = options.rateLimit?.limit ?? 200
 
@@ -138,6 +143,7 @@ export const make = (options: Options, seed: string): { readonly vendor: Vendor;
 
   return {
     vendor: {
+      api: "azion",
       baseUrl: options.baseUrl ?? "https://api.azionapi.net",
       claims: (request) =>
         Object.values(state.routes).some(
@@ -154,6 +160,11 @@ export const make = (options: Options, seed: string): { readonly vendor: Vendor;
         return { quota, ...stamped(reply, version ?? 3) }
       },
       tooManyRequests: stamped(Answer.tooManyRequests, 3),
+      documented: (status) => {
+        const reply = documented[status]
+        return reply && stamped(reply, 3)
+      },
+      paging,
       quotaHeaders,
       limit,
       reset: () => {
@@ -164,10 +175,10 @@ export const make = (options: Options, seed: string): { readonly vendor: Vendor;
       issueToken: Effect.fnUntraced(function* (username) {
         const owner = username === undefined ? users[0] : users.find((candidate) => candidate.username === username)
         if (owner === undefined) return yield* Effect.die(new Error(`The sandbox has no user ${username}`))
-        return state.account.tokens.issue(owner, yield* Clock.currentTimeMillis)
+        return state.account.tokens.issue(owner, yield* now)
       }),
       expireTokens: Effect.sync(() => state.account.tokens.expire()),
-      exhaustQuota: Effect.map(Clock.currentTimeMillis, (now) => state.rateLimit.exhaust(now)),
+      exhaustQuota: Effect.map(now, (now) => state.rateLimit.exhaust(now)),
       // Rows of this table begin as a whole domain, and every check on the way in keeps them one.
       insertDomain: (domain) => Effect.sync(() => state.groups.domains.insert(domain) as Domain),
       deleteDomain: (id) => Effect.sync(() => state.account.domains.remove(String(id))),
@@ -181,6 +192,28 @@ export const make = (options: Options, seed: string): { readonly vendor: Vendor;
 const minute = 60_000
 
 const bodyMethods = ["POST", "PUT", "PATCH"]
+
+// Where a sentence depends on the request, one of some request.
+const documented: Readonly<Record<number, Exchange.Reply>> = {
+  400: Answer.version3.badRequest("The body is not JSON."),
+  401: Answer.version3.unauthorized,
+  403: Answer.version3.forbidden,
+  404: Answer.version3.notFound,
+  405: Answer.version3.methodNotAllowed("PATCH", ["GET"]),
+  406: Answer.version3.notAcceptable,
+  409: Answer.version3.conflict("It exists already."),
+  415: Answer.version3.unsupportedMediaType("text/plain"),
+  422: Answer.version3.unprocessable("It cannot be done."),
+  429: Answer.tooManyRequests
+}
+
+const paging: Vendor["paging"] = {
+  start: { page: "page" },
+  withTotal: (reply, change) => {
+    const total = (value: unknown): unknown => (typeof value === "number" ? change(value) : value)
+    return { ...reply, body: reply.body && Json.changed(reply.body, ["count"], total) }
+  }
+}
 
 const errorsOf = { 2: Answer.version2, 3: Answer.version3 } as const
 

@@ -1,6 +1,6 @@
 /**
  * The plain data of one HTTP exchange, as every emulated API and every transport of the sandbox sees it: a request with
- * its body as text, and an answer that is a reply, a reply whose body breaks off, or a cut connection. No platform type
+ * its body as text, and an answer that is a reply, a reply whose body breaks off or stalls, or a cut connection. No platform type
  * beyond `URL` is in here, so that one emulation serves Node, browsers and edge runtimes.
  */
 
@@ -10,7 +10,12 @@ export interface Request {
   readonly url: URL
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | undefined
+  /** Which API is meant, where the transport knows; else the path decides. */
+  readonly api?: Api | undefined
 }
+
+/** The emulated APIs. Azion's is that of both versions, Azalead's that of company identification too. */
+export type Api = "azalead" | "azion" | "leanlaw" | "rest"
 
 /** How much of a quota is left; `resetAt` is in epoch milliseconds. */
 export interface Quota {
@@ -38,12 +43,24 @@ export interface Broken extends Head {
   readonly body: string
 }
 
+/** The head is sent and this part of the body, then nothing comes any more, and the connection stays. */
+export interface Stalled extends Head {
+  readonly _tag: "Stalled"
+  readonly body: string
+}
+
+/** A whole reply whose body is no text. */
+export interface Bytes extends Head {
+  readonly _tag: "Bytes"
+  readonly body: Uint8Array<ArrayBuffer>
+}
+
 /** The connection is cut before any answer. */
 export interface Cut {
   readonly _tag: "Cut"
 }
 
-export type Answer = Reply | Broken | Cut
+export type Answer = Reply | Bytes | Broken | Stalled | Cut
 
 export const cut: Cut = { _tag: "Cut" }
 

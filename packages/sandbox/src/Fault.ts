@@ -54,6 +54,66 @@ export interface CutBody extends Rule {
   readonly mode: "truncated" | "aborted"
 }
 
+/**
+ * The head of the answer comes, with half of its body or none of it, and then nothing more: until the caller leaves.
+ */
+export interface Stall extends Rule {
+  readonly _tag: "Stall"
+  readonly after: "head" | "half"
+}
+
+/** The vendor's own answer for this status, where it documents one; else a status without a body. */
+export interface Documented extends Rule {
+  readonly _tag: "Documented"
+  readonly status: number
+}
+
+/** The API's answer under another `Content-Type`. */
+export interface ContentType extends Rule {
+  readonly _tag: "ContentType"
+  readonly contentType: string
+}
+
+/** The API's answer with nothing in its body. */
+export interface EmptyBody extends Rule {
+  readonly _tag: "EmptyBody"
+}
+
+/** The API's answer with a byte in its first text that is Latin-1 and not UTF-8. */
+export interface InvalidUtf8 extends Rule {
+  readonly _tag: "InvalidUtf8"
+}
+
+/** The API's answer filled up with blanks, which JSON allows, to this many bytes. */
+export interface GiantBody extends Rule {
+  readonly _tag: "GiantBody"
+  readonly bytes: number
+}
+
+/** A list answers the page before the one that was asked for. */
+export interface DuplicatedPage extends Rule {
+  readonly _tag: "DuplicatedPage"
+}
+
+/** A list answers its first page, whichever was asked for. */
+export interface IgnoredPage extends Rule {
+  readonly _tag: "IgnoredPage"
+}
+
+/** A list says that its total is smaller than it is: by so many at the first hit, by twice as many at the second. */
+export interface ShrinkingTotal extends Rule {
+  readonly _tag: "ShrinkingTotal"
+  readonly by: number
+}
+
+/** A value in the API's JSON is another one. */
+export interface Field extends Rule {
+  readonly _tag: "Field"
+  /** Names and indexes between dots; `*` is every one: `results.*.environment`. What is not there stays away. */
+  readonly path: string
+  readonly value: unknown
+}
+
 /** An HTML error page, as from a proxy. */
 export interface Html extends Rule {
   readonly _tag: "Html"
@@ -66,14 +126,50 @@ export interface ClockSkew extends Rule {
   readonly duration: Duration.Input
 }
 
-/** The vendor's 429 with the reset so far ahead, in the vendor's headers or in `Retry-After` alone. */
+/** How APIs spell a quota in headers. */
+export type QuotaHeaders =
+  /** As the emulated vendor does. */
+  | "vendor"
+  /** `X-RateLimit-*`, the reset in seconds from now, in epoch seconds, in epoch milliseconds or as an ISO date. */
+  | "x-seconds"
+  | "x-epoch"
+  | "x-millis"
+  | "x-iso"
+  /** `RateLimit-Limit`, `RateLimit-Remaining` and `RateLimit-Reset` in seconds: the IETF's draft until 2023. */
+  | "draft"
+  /** `RateLimit` and `RateLimit-Policy` as structured fields: the draft since then. */
+  | "structured"
+  /** No word of it. */
+  | "none"
+
+/** The vendor's 429 with the reset so far ahead. */
 export interface RateLimited extends Rule {
   readonly _tag: "RateLimited"
   readonly reset: Duration.Input
+  /** `Retry-After`, in this form. @default none */
   readonly retryAfter?: "seconds" | "date" | undefined
+  /** @default "vendor", and "none" where there is a `Retry-After` */
+  readonly quota?: QuotaHeaders | undefined
 }
 
-export type Fault = Status | Delay | Cut | CutBody | Html | ClockSkew | RateLimited
+export type Fault =
+  | Status
+  | Documented
+  | Html
+  | RateLimited
+  | Delay
+  | Stall
+  | Cut
+  | CutBody
+  | ContentType
+  | EmptyBody
+  | InvalidUtf8
+  | GiantBody
+  | DuplicatedPage
+  | IgnoredPage
+  | ShrinkingTotal
+  | Field
+  | ClockSkew
 
 export const status = (status: number, options?: Rule & Pick<Status, "body" | "headers">): Status => ({
   _tag: "Status",
@@ -100,11 +196,53 @@ export const clockSkew = (duration: Duration.Input, options?: Rule): ClockSkew =
   ...options
 })
 
-export const rateLimited = (reset: Duration.Input, options?: Rule & Pick<RateLimited, "retryAfter">): RateLimited => ({
+export const rateLimited = (
+  reset: Duration.Input,
+  options?: Rule & Pick<RateLimited, "retryAfter" | "quota">
+): RateLimited => ({
   _tag: "RateLimited",
   reset,
   ...options
 })
+
+export const documented = (status: number, options?: Rule): Documented => ({ _tag: "Documented", status, ...options })
+
+export const stall = (after: Stall["after"], options?: Rule): Stall => ({ _tag: "Stall", after, ...options })
+
+export const contentType = (contentType: string, options?: Rule): ContentType => ({
+  _tag: "ContentType",
+  contentType,
+  ...options
+})
+
+export const emptyBody = (options?: Rule): EmptyBody => ({ _tag: "EmptyBody", ...options })
+
+export const invalidUtf8 = (options?: Rule): InvalidUtf8 => ({ _tag: "InvalidUtf8", ...options })
+
+export const giantBody = (bytes: number, options?: Rule): GiantBody => ({ _tag: "GiantBody", bytes, ...options })
+
+export const duplicatedPage = (options?: Rule): DuplicatedPage => ({ _tag: "DuplicatedPage", ...options })
+
+export const ignoredPage = (options?: Rule): IgnoredPage => ({ _tag: "IgnoredPage", ...options })
+
+export const shrinkingTotal = (by: number, options?: Rule): ShrinkingTotal => ({
+  _tag: "ShrinkingTotal",
+  by,
+  ...options
+})
+
+export const field = (path: string, value: unknown, options?: Rule): Field => ({
+  _tag: "Field",
+  path,
+  value,
+  ...options
+})
+
+/** A member of an enum that no document names. */
+export const unknownMember = (path: string, options?: Rule): Field => field(path, "a-member-of-tomorrow", options)
+
+/** Null where a value is promised. */
+export const nullField = (path: string, options?: Rule): Field => field(path, null, options)
 
 /** Whether a request is meant. */
 export const matches = (match: Match, request: Pick<Exchange.Request, "method" | "url">): boolean =>

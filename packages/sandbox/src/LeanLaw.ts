@@ -3,12 +3,12 @@
  * key, partner, path, verb, scope, acting user, body. A resource group is one file in `leanlaw/`. Written from the vendor's documents;
  * where they are silent or contradict each other, `Options` chooses. The `Health` schemas have no operation there, so none here.
  */
-import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Exchange from "./Exchange.ts"
 import * as Cors from "./internal/Cors.ts"
+import * as Json from "./internal/Json.ts"
 import * as RateLimit from "./internal/RateLimit.ts"
 import * as Route from "./internal/Route.ts"
 import * as Seed from "./internal/Seed.ts"
@@ -109,7 +109,12 @@ export interface Control {
 /** The key of a firm that sets none. */
 export const apiKey = "a-leanlaw-sandbox-key"
 
-export const make = (options: Options, seed: string): { readonly vendor: Vendor; readonly control: Control } => {
+/** @param now the server's clock, in epoch milliseconds */
+export const make = (
+  options: Options,
+  seed: string,
+  now: Effect.Effect<number>
+): { readonly vendor: Vendor; readonly control: Control } => {
   const key = options.apiKey ?? apiKey
   const scopes = options.scopes ?? ["read", "write", "read.rates"]
   const limit = options.rateLimit?.limit ?? Infinity
@@ -122,9 +127,11 @@ export const make = (options: Options, seed: string): { readonly vendor: Vendor;
   const failure = (status: number, message: string): Exchange.Reply =>
     Answer.failure(options.errorBody ?? "problem", status, message)
 
+  const usualHeaders = () => ({ "x-leanlaw-traceid": Seed.hex(`${seed}/leanlaw/trace/${traces++}`, 32) })
+
   const traced = (reply: Exchange.Reply): Exchange.Reply => ({
     ...reply,
-    headers: { ...reply.headers, "x-leanlaw-traceid": Seed.hex(`${seed}/leanlaw/trace/${traces++}`, 32) }
+    headers: { ...reply.headers, ...usualHeaders() }
   })
 
   const throttled = (): Exchange.Reply => failure(429, "Too many requests.")
@@ -191,13 +198,18 @@ export const make = (options: Options, seed: string): { readonly vendor: Vendor;
 
   return {
     vendor: {
+      api: "leanlaw",
       baseUrl: options.baseUrl ?? "https://api.leanlaw.io",
       claims: (request) => request.url.pathname.startsWith("/v2/"),
       answer: (request, now) =>
         traced(rateLimit.take(request.headers["authorization"] ?? "", now).allowed ? serve(request, now) : throttled()),
-      get tooManyRequests() {
-        return traced(throttled())
+      tooManyRequests: throttled(),
+      documented: (status) => {
+        const message = documented[status]
+        return message === undefined ? undefined : failure(status, message)
       },
+      usualHeaders,
+      paging,
       // The vendor documents no header for it.
       quotaHeaders: () => ({}),
       limit,
@@ -211,19 +223,36 @@ export const make = (options: Options, seed: string): { readonly vendor: Vendor;
     control: {
       apiKey: key,
       insertClient: (client) =>
-        Effect.map(Clock.currentTimeMillis, (now) =>
-          firm().clients.insert(now, (row) => ({ ...Fixtures.plainClient(row), ...client }))
-        ),
+        Effect.map(now, (now) => firm().clients.insert(now, (row) => ({ ...Fixtures.plainClient(row), ...client }))),
       deleteClient: (id) => Effect.sync(() => deleteClient(firm(), id)),
       clients: Effect.sync(() => firm().clients.all()),
-      bill: (ids, bill) => Effect.map(Clock.currentTimeMillis, (now) => Invoices.bill(firm(), ids, bill ?? {}, now)),
-      exhaustQuota: Effect.map(Clock.currentTimeMillis, rateLimit.exhaust),
+      bill: (ids, bill) => Effect.map(now, (now) => Invoices.bill(firm(), ids, bill ?? {}, now)),
+      exhaustQuota: Effect.map(now, rateLimit.exhaust),
       state: Effect.sync(() => snapshot(firm()))
     }
   }
 }
 
 // internal
+
+// What the vendor says of its statuses; of the bodies it says nothing.
+const documented: Readonly<Record<number, string>> = {
+  400: "The body is not JSON.",
+  401: "No API key was sent.",
+  403: "The API key is not valid.",
+  404: "There is no such path.",
+  405: "The path takes GET.",
+  429: "Too many requests."
+}
+
+const paging: Vendor["paging"] = {
+  start: { offset: "offset" },
+  limit: { field: "limit", otherwise: 1000 },
+  withTotal: (reply, change) => {
+    const total = (value: unknown): unknown => (typeof value === "number" ? change(value) : value)
+    return { ...reply, body: reply.body && Json.changed(reply.body, ["pagination", "total"], total) }
+  }
+}
 
 const routes = [
   Clients,

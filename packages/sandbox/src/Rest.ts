@@ -6,7 +6,6 @@
  * Checked in this order: credentials, path, verb, `Content-Type`, JSON, fields, uniqueness. `rest/Page.ts` says how lists
  * are paged and filtered.
  */
-import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Base64 from "effect/encoding/Base64"
 import * as Effect from "effect/Effect"
@@ -59,7 +58,12 @@ export interface Control {
 /** The user who is there by default. */
 export const user: User = { username: "user", password: "a sandbox password" }
 
-export const make = (options: Options, seed: string): { readonly vendor: Vendor; readonly control: Control } => {
+/** @param now the server's clock, in epoch milliseconds */
+export const make = (
+  options: Options,
+  seed: string,
+  now: Effect.Effect<number>
+): { readonly vendor: Vendor; readonly control: Control } => {
   const users = options.users ?? [user]
   const resources = new Map(
     Object.entries(options.resources).map(([path, given]) => {
@@ -98,10 +102,17 @@ export const make = (options: Options, seed: string): { readonly vendor: Vendor;
 
   return {
     vendor: {
+      api: "rest",
       baseUrl: options.baseUrl ?? "https://api.example.com",
       claims: (request) => Route.find(routes, request.method, request.url.pathname)._tag !== "Unknown",
       answer,
       tooManyRequests: Answer.tooManyRequests,
+      documented: (status) => Answer.documented[status],
+      paging: {
+        start: { page: "page", offset: "offset" },
+        limit: { field: "limit", otherwise: Page.defaultSize },
+        withTotal: Page.withTotal
+      },
       quotaHeaders: ({ limit, remaining, resetAt }) => ({
         "x-ratelimit-limit": String(limit),
         "x-ratelimit-remaining": String(remaining),
@@ -116,7 +127,7 @@ export const make = (options: Options, seed: string): { readonly vendor: Vendor;
       paths: [...resources.keys()],
       items: (path) => Effect.map(storeOf(path), (store) => store.all()),
       insert: (path, item) =>
-        Effect.flatMap(storeOf(path), (store) => Effect.map(Clock.currentTimeMillis, (now) => store.insert(item, now))),
+        Effect.flatMap(storeOf(path), (store) => Effect.map(now, (now) => store.insert(item, now))),
       delete: (path, id) => Effect.map(storeOf(path), (store) => store.delete(String(id)))
     }
   }

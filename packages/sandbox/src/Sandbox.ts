@@ -9,18 +9,22 @@ import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Headers from "effect/http/Headers"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as Azalead from "./Azalead.ts"
 import * as Azion from "./Azion.ts"
-import * as Exchange from "./Exchange.ts"
+import type * as Exchange from "./Exchange.ts"
 import type * as Fault from "./Fault.ts"
+import * as ApiControl from "./internal/ApiControl.ts"
 import * as ControlSurface from "./internal/ControlSurface.ts"
 import * as Cors from "./internal/Cors.ts"
 import * as FaultRules from "./internal/FaultRules.ts"
+import * as FaultyAnswer from "./internal/FaultyAnswer.ts"
 import * as InProcess from "./internal/InProcess.ts"
 import * as RequestLog from "./internal/RequestLog.ts"
+import * as Seed from "./internal/Seed.ts"
+import * as ServerClock from "./internal/ServerClock.ts"
 import * as LeanLaw from "./LeanLaw.ts"
 import * as Rest from "./Rest.ts"
 import type { Vendor } from "./Vendor.ts"
@@ -31,6 +35,12 @@ export type { RecordedRequest } from "./internal/RequestLog.ts"
 export interface Options {
   /** The same seed gives the same data, tokens and draws of chance. @default "millrace" */
   readonly seed?: string | undefined
+  /** Which APIs are there, when not all. @default Azion, Azalead and LeanLaw, and `rest` where its options are given */
+  readonly apis?: readonly [Exchange.Api, ...Array<Exchange.Api>] | undefined
+  /** What the server's clock says at the start; it goes on with the `Clock`. @default the time of the `Clock` */
+  readonly clock?: DateTime.DateTime.Input | undefined
+  /** How long each answer takes, by the `Clock`; a range is drawn from by the seed. @default no time */
+  readonly latency?: Latency | undefined
   readonly azalead?: Azalead.Options | undefined
   readonly azion?: Azion.Options | undefined
   readonly leanlaw?: LeanLaw.Options | undefined
@@ -39,6 +49,8 @@ export interface Options {
   /** What browsers may do: what the vendors document, or also read every response header. @default "documented" */
   readonly cors?: "documented" | "open" | undefined
 }
+
+export type Latency = Duration.Input | { readonly from: Duration.Input; readonly to: Duration.Input }
 
 export class Sandbox extends Context.Service<
   Sandbox,
@@ -51,14 +63,21 @@ export class Sandbox extends Context.Service<
     readonly fetch: typeof globalThis.fetch
     /** Where the emulated APIs live in reality. */
     readonly baseUrls: ReadonlyArray<string>
+    readonly apis: ReadonlyArray<Exchange.Api>
     /** Everything seen, in order of arrival, without credentials. */
     readonly requests: Effect.Effect<ReadonlyArray<RequestLog.RecordedRequest>>
     /** How many requests were seen, of those that match. */
     readonly count: (match?: Fault.Match | undefined) => Effect.Effect<number>
     readonly inject: (fault: Fault.Fault) => Effect.Effect<void>
     readonly clearFaults: Effect.Effect<void>
-    /** Back to the seeded state, without faults and recorded requests. */
+    /** What the server's clock says, in epoch milliseconds. */
+    readonly now: Effect.Effect<number>
+    /** Sets the server's clock, from where it goes on; tokens and windows live by it. Dies for what is no time. */
+    readonly setClock: (time: DateTime.DateTime.Input) => Effect.Effect<void>
+    /** Back to the seeded state and its clock, without faults and recorded requests. */
     readonly reset: Effect.Effect<void>
+    /** The same with another seed. The controls below are then new ones: take them from the service again. */
+    readonly reseed: (seed: string) => Effect.Effect<void>
     readonly azalead: Azalead.Control
     readonly azion: Azion.Control
     readonly leanlaw: LeanLaw.Control
@@ -67,41 +86,68 @@ export class Sandbox extends Context.Service<
 >()("@millrace/sandbox/Sandbox") {}
 
 export const make = (options?: Options | undefined): Effect.Effect<Sandbox["Service"]> =>
-  Effect.map(Effect.context<never>(), (context) => {
-    const seed = options?.seed ?? "millrace"
-    const azalead = Azalead.make(options?.azalead ?? {}, seed)
-    const azion = Azion.make(options?.azion ?? {}, seed)
-    const leanlaw = LeanLaw.make(options?.leanlaw ?? {}, seed)
-    const rest = Rest.make(options?.rest ?? { resources: {} }, seed)
-    const vendors: [Vendor, ...Array<Vendor>] = [azion.vendor, azalead.vendor, azalead.cid, leanlaw.vendor]
-    if (options?.rest !== undefined) vendors.unshift(rest.vendor)
+  Effect.gen(function* () {
+    const context = yield* Effect.context<never>()
+    const startsAt = options?.clock === undefined ? undefined : yield* epochMillis(options.clock)
+    const serverClock = ServerClock.make(yield* Clock.currentTimeMillis, startsAt)
+    let emulation = yield* emulate(options ?? {}, options?.seed ?? "millrace", serverClock.now)
     const cors = (vendor?: Vendor) => Cors.headers(vendor?.cors ?? Cors.standard, options?.cors ?? "documented")
-    const faults = FaultRules.make(seed)
+    const faults = FaultRules.make(() => emulation.seed)
     const log = RequestLog.make()
-    const actions: ControlSurface.Actions = {
+
+    const restart = Effect.map(Clock.currentTimeMillis, (now) => {
+      serverClock.restart(now)
+      faults.reset()
+      log.reset()
+    })
+    const reset = Effect.andThen(
+      Effect.sync(() => {
+        for (const vendor of emulation.vendors) vendor.reset()
+        emulation.answers = 0
+      }),
+      restart
+    )
+    const reseed = (seed: string) =>
+      Effect.flatMap(emulate(options ?? {}, seed, serverClock.now), (other) => {
+        emulation = other
+        return restart
+      })
+    const setClock = (time: DateTime.DateTime.Input) => Effect.flatMap(epochMillis(time), serverClock.set)
+
+    const control = ControlSurface.make({
       requests: log.all,
       inject: faults.inject,
       clearFaults: faults.clear,
-      reset: () => {
-        for (const vendor of vendors) vendor.reset()
-        faults.reset()
-        log.reset()
+      now: serverClock.now,
+      setClock,
+      reset,
+      reseed,
+      api: (name) => {
+        const vendor = emulation.vendors.find(({ api }) => api === name)
+        return vendor && ApiControl.make(emulation, vendor.api)
       }
-    }
+    })
 
     const process = Effect.fnUntraced(function* (vendor: Vendor, request: Exchange.Request) {
       const hits = faults.take(request)
       yield* sleep(hits.delays, "before")
-      const answer = carryOut(vendor, hits.outcome, request, yield* Clock.currentTimeMillis)
+      if (options?.latency !== undefined) {
+        yield* Effect.sleep(latency(options.latency, `${emulation.seed}/latency/${emulation.answers++}`))
+      }
+      const now = yield* serverClock.now
+      const answer = (request: Exchange.Request): Exchange.Reply =>
+        request.method === "OPTIONS" ? Cors.preflight(vendor.cors ?? Cors.standard) : vendor.answer(request, now)
+      const given =
+        hits.outcome === undefined ? answer(request) : FaultyAnswer.make(vendor, hits.outcome, request, answer, now)
       yield* sleep(hits.delays, "after")
-      return complete(vendor, hits.clockSkews, answer, yield* Clock.currentTimeMillis)
+      return complete(vendor, hits.clockSkews, given, yield* serverClock.now)
     })
 
     const handle: InProcess.Handle = Effect.fnUntraced(function* (request) {
-      if (ControlSurface.claims(request)) return withHeaders(ControlSurface.answer(actions, request), cors())
-      const close = log.open(request, yield* Clock.currentTimeMillis)
-      const vendor = vendors.find((vendor) => vendor.claims(request)) ?? vendors[0]
-      const answer = withHeaders(yield* process(vendor, request), cors(vendor))
+      if (ControlSurface.claims(request)) return FaultyAnswer.withHeaders(yield* control(request), cors())
+      const close = log.open(request, yield* serverClock.now)
+      const vendor = vendorOf(emulation.vendors, request)
+      const answer = FaultyAnswer.withHeaders(yield* process(vendor, request), cors(vendor))
       close(answer)
       return answer
     })
@@ -110,16 +156,28 @@ export const make = (options?: Options | undefined): Effect.Effect<Sandbox["Serv
       handle,
       httpClient: InProcess.httpClient(handle),
       fetch: InProcess.fetch(handle, context),
-      baseUrls: [...new Set(vendors.map((vendor) => vendor.baseUrl))],
+      baseUrls: [...new Set(emulation.vendors.map((vendor) => vendor.baseUrl))],
+      apis: [...new Set(emulation.vendors.map((vendor) => vendor.api))],
       requests: Effect.sync(log.all),
       count: (match) => Effect.sync(() => log.count(match ?? {})),
       inject: (fault) => Effect.sync(() => faults.inject(fault)),
       clearFaults: Effect.sync(faults.clear),
-      reset: Effect.sync(actions.reset),
-      azalead: azalead.control,
-      azion: azion.control,
-      leanlaw: leanlaw.control,
-      rest: rest.control
+      now: serverClock.now,
+      setClock,
+      reset,
+      reseed,
+      get azalead() {
+        return emulation.azalead
+      },
+      get azion() {
+        return emulation.azion
+      },
+      get leanlaw() {
+        return emulation.leanlaw
+      },
+      get rest() {
+        return emulation.rest
+      }
     }
   })
 
@@ -136,6 +194,65 @@ export const layer = (options?: Options | undefined): Layer.Layer<Sandbox | Http
 
 // internal
 
+interface Emulation extends ApiControl.Controls {
+  readonly seed: string
+  readonly vendors: readonly [Vendor, ...Array<Vendor>]
+  /** Given so far, for the draws of latency. */
+  answers: number
+}
+
+const emulate = (options: Options, seed: string, now: Effect.Effect<number>): Effect.Effect<Emulation> => {
+  const azalead = Azalead.make(options.azalead ?? {}, seed, now)
+  const azion = Azion.make(options.azion ?? {}, seed, now)
+  const leanlaw = LeanLaw.make(options.leanlaw ?? {}, seed, now)
+  const rest = Rest.make(options.rest ?? { resources: {} }, seed, now)
+  const all = [azion.vendor, azalead.vendor, azalead.cid, leanlaw.vendor]
+  if (options.rest !== undefined) all.unshift(rest.vendor)
+  const { apis } = options
+  const [first, ...others] = apis === undefined ? all : all.filter(({ api }) => apis.includes(api))
+  const unset = apis?.find((name) => !all.some(({ api }) => api === name))
+  const leftOut = apisWithOptions.find((name) => options[name] !== undefined && apis?.includes(name) === false)
+  if (unset !== undefined) return Effect.die(new Error(`The sandbox needs options for ${unset}, which "apis" names`))
+  if (leftOut !== undefined) return Effect.die(new Error(`The sandbox has options for ${leftOut}, not in "apis"`))
+  if (first === undefined) return Effect.die(new Error('The sandbox needs a name in "apis"'))
+  return Effect.succeed({
+    seed,
+    vendors: [first, ...others],
+    answers: 0,
+    azalead: azalead.control,
+    azion: azion.control,
+    leanlaw: leanlaw.control,
+    rest: rest.control
+  })
+}
+
+const apisWithOptions = ["azalead", "azion", "leanlaw", "rest"] as const
+
+// The path decides, unless the transport says which API is meant. Where several have it, or none, the one does whose host
+// it is, or whose name the host begins with.
+const vendorOf = (all: Emulation["vendors"], request: Exchange.Request): Vendor => {
+  const { host, hostname } = request.url
+  const meant = request.api === undefined ? all : all.filter(({ api }) => api === request.api)
+  const claiming = meant.filter((vendor) => vendor.claims(request))
+  const candidates = claiming.length > 0 ? claiming : meant
+  const named = candidates.find(({ api, baseUrl }) => new URL(baseUrl).host === host || hostname.startsWith(`${api}.`))
+  return named ?? candidates[0] ?? all[0]
+}
+
+const epochMillis = (time: DateTime.DateTime.Input): Effect.Effect<number> =>
+  Option.match(DateTime.make(time), {
+    onNone: () => Effect.die(new Error("The sandbox cannot read this time")),
+    onSome: (moment) => Effect.succeed(DateTime.toEpochMillis(moment))
+  })
+
+const latency = (given: Latency, key: string): number => {
+  const isRange = typeof given === "object" && "from" in given
+  const [from, to] = (isRange ? [given.from, given.to] : [given, given])
+    .map(Duration.fromInputUnsafe)
+    .map(Duration.toMillis)
+  return (from ?? 0) + Seed.fraction(key) * ((to ?? 0) - (from ?? 0))
+}
+
 const sleep = (delays: ReadonlyArray<Fault.Delay>, when: Fault.Delay["when"]): Effect.Effect<void> =>
   Effect.forEach(
     delays.filter((delay) => delay.when === when),
@@ -144,55 +261,6 @@ const sleep = (delays: ReadonlyArray<Fault.Delay>, when: Fault.Delay["when"]): E
       discard: true
     }
   )
-
-const carryOut = (
-  vendor: Vendor,
-  fault: FaultRules.Outcome | undefined,
-  request: Exchange.Request,
-  now: number
-): Exchange.Answer => {
-  const answer = (): Exchange.Reply =>
-    request.method === "OPTIONS" ? Cors.preflight(vendor.cors ?? Cors.standard) : vendor.answer(request, now)
-  switch (fault?._tag) {
-    case undefined:
-      return answer()
-    case "Status":
-      return statusReply(fault)
-    case "Html":
-      return Exchange.reply(fault.status, htmlPage(fault.status), { "content-type": "text/html; charset=utf-8" })
-    case "RateLimited":
-      return rateLimitedReply(vendor, fault, now)
-    case "Cut":
-      if (fault.when === "after") answer()
-      return Exchange.cut
-    case "CutBody":
-      return cutBody(fault, answer())
-  }
-}
-
-const statusReply = ({ body, headers, status }: Fault.Status): Exchange.Reply => {
-  const reply =
-    body === undefined || typeof body === "string" ? Exchange.reply(status, body) : Exchange.json(status, body)
-  return withHeaders(reply, headers ?? {})
-}
-
-const rateLimitedReply = (vendor: Vendor, fault: Fault.RateLimited, now: number): Exchange.Reply => {
-  const resetAt = now + Duration.toMillis(fault.reset)
-  switch (fault.retryAfter) {
-    case undefined:
-      return { ...vendor.tooManyRequests, quota: { limit: vendor.limit, remaining: 0, resetAt } }
-    case "seconds":
-      return withHeaders(vendor.tooManyRequests, { "retry-after": String(Math.ceil((resetAt - now) / 1000)) })
-    case "date":
-      return withHeaders(vendor.tooManyRequests, { "retry-after": httpDate(resetAt) })
-  }
-}
-
-const cutBody = ({ mode }: Fault.CutBody, reply: Exchange.Reply): Exchange.Answer => {
-  if (reply.body === undefined) return reply
-  const body = reply.body.slice(0, reply.body.length / 2)
-  return mode === "truncated" ? { ...reply, body } : { ...reply, _tag: "Broken", body }
-}
 
 const complete = (
   vendor: Vendor,
@@ -204,13 +272,5 @@ const complete = (
   const skew = clockSkews.reduce((sum, { duration }) => sum + Duration.toMillis(duration), 0)
   const quota =
     answer.quota === undefined ? {} : vendor.quotaHeaders({ ...answer.quota, resetAt: answer.quota.resetAt + skew })
-  return withHeaders(answer, { date: httpDate(now + skew), ...quota })
+  return FaultyAnswer.withHeaders(answer, { date: FaultyAnswer.httpDate(now + skew), ...quota })
 }
-
-const withHeaders = <A extends Exchange.Answer>(answer: A, headers: Readonly<Record<string, string>>): A =>
-  answer._tag === "Cut" ? answer : { ...answer, headers: { ...answer.headers, ...headers } }
-
-const httpDate = (millis: number): string => Headers.formatHttpDate(DateTime.makeUnsafe(millis))
-
-const htmlPage = (status: number): string =>
-  `<!doctype html><html><head><title>${status}</title></head><body><h1>${status}</h1><hr>proxy</body></html>`

@@ -16,6 +16,8 @@ export interface Options {
   readonly port?: number | undefined
   /** @default "127.0.0.1" */
   readonly host?: string | undefined
+  /** Every request is for this API. @default the path decides, and the `Host` header where several have it */
+  readonly api?: Exchange.Api | undefined
 }
 
 /** A running server; it stops with the layer's scope. */
@@ -43,11 +45,11 @@ export const layer = (options?: Options | undefined): Layer.Layer<SandboxServer,
 
 // internal
 
-const start = Effect.fnUntraced(function* ({ host = "127.0.0.1", port = 0 }: Options) {
+const start = Effect.fnUntraced(function* ({ api, host = "127.0.0.1", port = 0 }: Options) {
   const sandbox = yield* Sandbox
   const run = Effect.runForkWith(yield* Effect.context<never>())
   const server = Http.createServer((request, response) => {
-    const fiber = run(serve(sandbox, request, response))
+    const fiber = run(serve(sandbox, api, request, response))
     // Also comes after a whole answer, when there is nothing left to interrupt.
     response.on("close", () => fiber.interruptUnsafe())
   })
@@ -80,6 +82,7 @@ const close = (server: Http.Server): Effect.Effect<void> =>
 
 const serve = Effect.fnUntraced(function* (
   sandbox: Sandbox["Service"],
+  api: Exchange.Api | undefined,
   request: Http.IncomingMessage,
   response: Http.ServerResponse
 ) {
@@ -98,7 +101,8 @@ const serve = Effect.fnUntraced(function* (
         Array.isArray(value) ? value.join(", ") : (value ?? "")
       ])
     ),
-    body: body === "" ? undefined : body
+    body: body === "" ? undefined : body,
+    api
   })
   send(answer, response)
 })
@@ -124,6 +128,12 @@ const send = (answer: Exchange.Answer, response: Http.ServerResponse): void => {
       response.writeHead(answer.status, answer.headers)
       response.write(answer.body, () => response.destroy())
       return
+    case "Stalled":
+      response.writeHead(answer.status, answer.headers)
+      response.flushHeaders()
+      response.write(answer.body)
+      return
+    case "Bytes":
     case "Reply":
       response.writeHead(answer.status, {
         ...answer.headers,

@@ -7,6 +7,8 @@ import type * as Exchange from "./Exchange.ts"
 
 /** One emulated API. Its state changes only inside `answer` and `reset`, which run to the end without a pause. */
 export interface Vendor {
+  /** Of the API, as in `Sandbox.Options` and in host names such as `azion.localhost`. */
+  readonly api: Exchange.Api
   /** Where the real API lives: what MSW intercepts. Everything else matches by path and ignores the host. */
   readonly baseUrl: string
   /** Whether a request is for this API rather than for another that shares its paths. */
@@ -15,6 +17,12 @@ export interface Vendor {
   readonly answer: (request: Exchange.Request, now: number) => Exchange.Reply
   /** The vendor's 429. */
   readonly tooManyRequests: Exchange.Reply
+  /** What it documents to answer with a status, for faults. @default no body */
+  readonly documented?: ((status: number) => Exchange.Reply | undefined) | undefined
+  /** Headers that each of its replies carries, so also those that a fault sends in its name. @default none */
+  readonly usualHeaders?: (() => Readonly<Record<string, string>>) | undefined
+  /** How its lists are paged, for faults. @default they are not */
+  readonly paging?: Paging | undefined
   /** The quota as response headers, in the vendor's names and formats. */
   readonly quotaHeaders: (quota: Exchange.Quota) => Readonly<Record<string, string>>
   /** Operations per window that a fault names in its headers. */
@@ -23,6 +31,16 @@ export interface Vendor {
   readonly cors?: Cors | undefined
   /** Back to the seeded state. */
   readonly reset: () => void
+}
+
+/** How an API pages its lists. */
+export interface Paging {
+  /** Query parameters that say where a page starts: by its number from 1, or by the offset of its first item from 0. */
+  readonly start: { readonly page?: string | undefined; readonly offset?: string | undefined }
+  /** The query parameter for how many items a page has, where pages start by offset, and what it is without. */
+  readonly limit?: { readonly field: string; readonly otherwise: number } | undefined
+  /** The reply with another total. */
+  readonly withTotal: (reply: Exchange.Reply, change: (total: number) => number) => Exchange.Reply
 }
 
 /** Cross-origin response headers, their names in lower case. */

@@ -165,7 +165,14 @@ describe("Sandbox", () => {
           ),
           [
             [400, { message: "The body is not JSON." }],
-            [400, { _tag: ["One of Status, Delay, Cut, CutBody, Html, ClockSkew, RateLimited is required."] }],
+            [
+              400,
+              {
+                _tag: [
+                  "One of Status, Documented, Html, RateLimited, Delay, Stall, Cut, CutBody, ContentType, EmptyBody, InvalidUtf8, GiantBody, DuplicatedPage, IgnoredPage, ShrinkingTotal, Field, ClockSkew is required."
+                ]
+              }
+            ],
             [400, { status: ["This field is required."] }],
             [400, { status: ["A status from 200 to 599 is required."] }],
             [400, { duration: ['Milliseconds or a text such as "5 seconds" are required.'] }],

@@ -87,10 +87,28 @@ export const serverError = {
   detail: "Something went wrong on our end. Please contact the support."
 }
 
-export const withHeaders = (reply: Exchange.Reply, headers: Readonly<Record<string, string>>): Exchange.Reply => ({
-  ...reply,
-  headers: { ...reply.headers, ...headers }
-})
+/** Of the statuses that the vendor shows; where a sentence depends on the request, one of some request. */
+export const documented: Readonly<Record<number, Exchange.Reply>> = {
+  400: badRequest("Required request body is missing"),
+  401: unauthorized(),
+  403: forbidden(),
+  404: notFound,
+  405: methodNotAllowed("PUT", ["GET"], "current"),
+  406: notAcceptable,
+  429: tooManyRequests,
+  500: { ...json(serverError), status: 500 }
+}
+
+/** A list with another total. */
+export const withTotal = (reply: Exchange.Reply, change: (total: number) => number): Exchange.Reply => {
+  const total = reply.headers["X-Total-Count"]
+  return total === undefined ? reply : withHeaders(reply, { "X-Total-Count": String(change(Number(total))) })
+}
+
+// A function declaration, as constants above call it.
+export function withHeaders(reply: Exchange.Reply, headers: Readonly<Record<string, string>>): Exchange.Reply {
+  return { ...reply, headers: { ...reply.headers, ...headers } }
+}
 
 // internal
 

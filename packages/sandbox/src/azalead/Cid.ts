@@ -85,6 +85,7 @@ export const make = (options: {
     all: () => [...companies],
     insert,
     vendor: {
+      api: "azalead",
       baseUrl: options.baseUrl,
       claims: ({ url }) => url.pathname === path || url.pathname.startsWith(`${path}/`),
       answer: (request, now) =>
@@ -92,6 +93,7 @@ export const make = (options: {
           ? serve(request)
           : Answer.tooManyRequests,
       tooManyRequests: Answer.tooManyRequests,
+      documented: (status) => Answer.documented[status],
       quotaHeaders: () => ({}),
       limit: options.limit,
       cors: {

@@ -13,12 +13,32 @@ import * as Field from "./Field.ts"
 export const parse = (json: unknown): Result.Result<Fault.Fault, Field.Complaints> => {
   switch (tagOf(json)) {
     case "Status":
-      return Field.object({ ...tagged("Status"), status, body: anything, headers: texts }, json, ["_tag", "status"])
+      return Field.object({ ...tagged("Status"), status, body: Field.any, headers: texts }, json, ["_tag", "status"])
+    case "Documented":
+      return Field.object({ ...tagged("Documented"), status }, json, ["_tag", "status"])
+    case "Html":
+      return Field.object({ ...tagged("Html"), status }, json, ["_tag", "status"])
+    case "RateLimited":
+      return Field.object(
+        {
+          ...tagged("RateLimited"),
+          reset: duration,
+          retryAfter: Field.literals(["seconds", "date"] as const),
+          quota: Field.literals(spellings)
+        },
+        json,
+        ["_tag", "reset"]
+      )
     case "Delay":
       return Result.map(Field.object({ ...tagged("Delay"), duration, when }, json, ["_tag", "duration"]), (fault) => ({
         when: "before",
         ...fault
       }))
+    case "Stall":
+      return Field.object({ ...tagged("Stall"), after: Field.literals(["head", "half"] as const) }, json, [
+        "_tag",
+        "after"
+      ])
     case "Cut":
       return Field.object({ ...tagged("Cut"), when }, json, ["_tag", "when"])
     case "CutBody":
@@ -26,24 +46,71 @@ export const parse = (json: unknown): Result.Result<Fault.Fault, Field.Complaint
         "_tag",
         "mode"
       ])
-    case "Html":
-      return Field.object({ ...tagged("Html"), status }, json, ["_tag", "status"])
+    case "ContentType":
+      return Field.object({ ...tagged("ContentType"), contentType: text }, json, ["_tag", "contentType"])
+    case "EmptyBody":
+      return Field.object(tagged("EmptyBody"), json, ["_tag"])
+    case "InvalidUtf8":
+      return Field.object(tagged("InvalidUtf8"), json, ["_tag"])
+    case "GiantBody":
+      return Field.object({ ...tagged("GiantBody"), bytes: Field.integer({ minimum: 1, maximum: most }) }, json, [
+        "_tag",
+        "bytes"
+      ])
+    case "DuplicatedPage":
+      return Field.object(tagged("DuplicatedPage"), json, ["_tag"])
+    case "IgnoredPage":
+      return Field.object(tagged("IgnoredPage"), json, ["_tag"])
+    case "ShrinkingTotal":
+      return Field.object({ ...tagged("ShrinkingTotal"), by: Field.integer({ minimum: 1 }) }, json, ["_tag", "by"])
+    case "Field":
+      return Result.map(
+        Field.object({ ...tagged("Field"), path: text, value: Field.any }, json, ["_tag", "path", "value"]),
+        // A required field of any type may still be `undefined` to TypeScript; JSON has none.
+        (fault) => ({ ...fault, value: fault.value })
+      )
     case "ClockSkew":
       return Field.object({ ...tagged("ClockSkew"), duration }, json, ["_tag", "duration"])
-    case "RateLimited":
-      return Field.object(
-        { ...tagged("RateLimited"), reset: duration, retryAfter: Field.literals(["seconds", "date"] as const) },
-        json,
-        ["_tag", "reset"]
-      )
     default:
-      return Result.fail({
-        _tag: ["One of Status, Delay, Cut, CutBody, Html, ClockSkew, RateLimited is required."]
-      })
+      return Result.fail({ _tag: [`One of ${tags.join(", ")} is required.`] })
   }
 }
 
 // internal
+
+const tags: ReadonlyArray<Fault.Fault["_tag"]> = [
+  "Status",
+  "Documented",
+  "Html",
+  "RateLimited",
+  "Delay",
+  "Stall",
+  "Cut",
+  "CutBody",
+  "ContentType",
+  "EmptyBody",
+  "InvalidUtf8",
+  "GiantBody",
+  "DuplicatedPage",
+  "IgnoredPage",
+  "ShrinkingTotal",
+  "Field",
+  "ClockSkew"
+]
+
+const spellings: ReadonlyArray<Fault.QuotaHeaders> = [
+  "vendor",
+  "x-seconds",
+  "x-epoch",
+  "x-millis",
+  "x-iso",
+  "draft",
+  "structured",
+  "none"
+]
+
+// Of a body over HTTP, in bytes.
+const most = 1_000_000_000
 
 const tagOf = (json: unknown): unknown =>
   typeof json === "object" && json !== null && "_tag" in json ? json._tag : undefined
@@ -72,10 +139,6 @@ function regExp(value: unknown): Result.Result<RegExp, string> {
   return Result.flatMap(text(value), (source) =>
     Result.try({ try: () => new RegExp(source), catch: () => "Not a valid regular expression." })
   )
-}
-
-function anything(value: unknown): Result.Result<unknown, never> {
-  return Result.succeed(value)
 }
 
 function times(value: unknown): Result.Result<number, string> {

@@ -12,7 +12,12 @@ interface Hits {
   readonly outcome: Outcome | undefined
 }
 
-export type Outcome = Exclude<Fault.Fault, Fault.Delay | Fault.ClockSkew>
+/** What becomes of the answer. */
+export interface Outcome {
+  readonly fault: Exclude<Fault.Fault, Fault.Delay | Fault.ClockSkew>
+  /** The fault's how manieth hit this is, from 1. */
+  readonly hit: number
+}
 
 export interface FaultRules {
   readonly inject: (fault: Fault.Fault) => void
@@ -23,20 +28,21 @@ export interface FaultRules {
   readonly reset: () => void
 }
 
-export const make = (seed: string): FaultRules => {
-  let rules: Array<{ readonly fault: Fault.Fault; left: number }> = []
+/** @param seed of the draws, asked for anew each time */
+export const make = (seed: () => string): FaultRules => {
+  let rules: Array<{ readonly fault: Fault.Fault; hits: number }> = []
   let draws = 0
 
   const hits = (fault: Fault.Fault, request: Exchange.Request): boolean => {
     const match = fault.match ?? {}
     if (request.method === "OPTIONS" && match.method === undefined) return false
     if (!Fault.matches(match, request)) return false
-    return fault.probability === undefined || Seed.fraction(`${seed}/fault/${draws++}`) < fault.probability
+    return fault.probability === undefined || Seed.fraction(`${seed()}/fault/${draws++}`) < fault.probability
   }
 
   return {
     inject: (fault) => {
-      rules.push({ fault, left: fault.times ?? 1 })
+      rules.push({ fault, hits: 0 })
     },
     take: (request) => {
       const delays: Array<Fault.Delay> = []
@@ -46,12 +52,12 @@ export const make = (seed: string): FaultRules => {
         const { fault } = rule
         const isOutcome = fault._tag !== "Delay" && fault._tag !== "ClockSkew"
         if ((isOutcome && outcome !== undefined) || !hits(fault, request)) continue
-        rule.left--
-        if (isOutcome) outcome = fault
+        rule.hits++
+        if (isOutcome) outcome = { fault, hit: rule.hits }
         else if (fault._tag === "Delay") delays.push(fault)
         else clockSkews.push(fault)
       }
-      rules = rules.filter((rule) => rule.left > 0)
+      rules = rules.filter(({ fault, hits }) => hits < (fault.times ?? 1))
       return { delays, clockSkews, outcome }
     },
     clear: () => {

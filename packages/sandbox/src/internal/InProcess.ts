@@ -54,6 +54,12 @@ export const fetch = (handle: Handle, context: Context.Context<never>): typeof g
         throw new TypeError("fetch failed", { cause: cutError() })
       case "Broken":
         return new Response(brokenStream(answer.body), { status: answer.status, headers: answer.headers })
+      case "Stalled":
+        return new Response(stalledStream(answer.body, request.signal), {
+          status: answer.status,
+          headers: answer.headers
+        })
+      case "Bytes":
       case "Reply":
         return new Response(answer.body ?? null, { status: answer.status, headers: answer.headers })
     }
@@ -79,6 +85,14 @@ const brokenStream = (sent: string): ReadableStream<Uint8Array> => {
     }
   })
 }
+
+const stalledStream = (sent: string, signal: AbortSignal): ReadableStream<Uint8Array> =>
+  new ReadableStream({
+    start(controller) {
+      if (sent !== "") controller.enqueue(encode(sent))
+      signal.addEventListener("abort", () => controller.error(signal.reason))
+    }
+  })
 
 const bodyText = (
   request: HttpClientRequest.HttpClientRequest
@@ -106,22 +120,47 @@ const bodyText = (
 // A web response, with the body taken from memory instead of through promises. `text` and `json` build on `arrayBuffer`.
 const makeResponse = (
   request: HttpClientRequest.HttpClientRequest,
-  answer: Exchange.Reply | Exchange.Broken
+  answer: Exclude<Exchange.Answer, Exchange.Cut>
 ): HttpClientResponse.HttpClientResponse => {
   const { body, headers, status } = answer
   const web = HttpClientResponse.fromWeb(request, new Response(body ?? null, { status, headers }))
   if (body === undefined) return web
-  const broken = Effect.suspend(() =>
-    Effect.fail(
-      new HttpClientError.HttpClientError({
-        reason: new HttpClientError.DecodeError({ request, response: web, cause: brokenError() })
-      })
-    )
-  )
-  const bytes = Stream.sync(() => encode(body))
-  const isBroken = answer._tag === "Broken"
+  const bytes = typeof body === "string" ? encode(body) : body
+  const end = endOf(request, web, answer._tag)
   return Object.create(web, {
-    arrayBuffer: { value: isBroken ? broken : Effect.sync(() => encode(body).buffer) },
-    stream: { value: isBroken ? Stream.concat(bytes, Stream.fromEffect(broken)) : bytes }
+    arrayBuffer: {
+      value: Effect.andThen(
+        end,
+        Effect.sync(() => bytes.slice().buffer)
+      )
+    },
+    stream: {
+      value: Stream.concat(
+        Stream.sync(() => bytes),
+        Stream.drain(Stream.fromEffect(end))
+      )
+    }
   })
+}
+
+// What comes after the bytes that were sent.
+const endOf = (
+  request: HttpClientRequest.HttpClientRequest,
+  response: HttpClientResponse.HttpClientResponse,
+  tag: Exchange.Answer["_tag"]
+): Effect.Effect<void, HttpClientError.HttpClientError> => {
+  switch (tag) {
+    case "Broken":
+      return Effect.suspend(() =>
+        Effect.fail(
+          new HttpClientError.HttpClientError({
+            reason: new HttpClientError.DecodeError({ request, response, cause: brokenError() })
+          })
+        )
+      )
+    case "Stalled":
+      return Effect.never
+    default:
+      return Effect.void
+  }
 }

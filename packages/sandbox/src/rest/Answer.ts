@@ -35,6 +35,17 @@ export const unsupportedMediaType: Exchange.Reply = byStatus(415, "The Content-T
 
 export const tooManyRequests: Exchange.Reply = byStatus(429, "There were too many requests.")
 
+/** Of the statuses above; where a sentence depends on the request, one of some request. */
+export const documented: Readonly<Record<number, Exchange.Reply>> = {
+  400: notJson,
+  401: unauthorized,
+  404: notFound,
+  405: methodNotAllowed("PATCH", ["GET"]),
+  409: conflict("The id is taken."),
+  415: unsupportedMediaType,
+  429: tooManyRequests
+}
+
 // internal
 
 function byStatus(status: number, message: string): Exchange.Reply {

@@ -28,11 +28,20 @@ export const make = (items: ReadonlyArray<Item>, url: URL): Exchange.Reply => {
   }
 }
 
+/** Items on a page whose size the query does not say. */
+export const defaultSize = 10
+
+/** A list with another total. */
+export const withTotal = (reply: Exchange.Reply, change: (total: number) => number): Exchange.Reply => {
+  const total = reply.headers["x-total-count"]
+  return total === undefined
+    ? reply
+    : { ...reply, headers: { ...reply.headers, "x-total-count": String(change(Number(total))) } }
+}
+
 // internal
 
 const fields: ReadonlyArray<string> = ["page", "size", "offset", "limit"]
-
-const defaultSize = 10
 
 const linksOf = (url: URL, page: number, last: number): string => {
   const relations = { first: 1, prev: page - 1, next: page + 1, last }
