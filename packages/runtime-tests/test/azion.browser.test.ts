@@ -93,7 +93,7 @@ describe("azion in Chromium", () => {
         (yield* requests).map(({ body, headers, method, path, status }) => ({ body, headers, method, path, status })),
         [
           {
-            body: '{"name":"shop","edge_application_id":7,"cnames":[]}',
+            body: '{"name":"shop","cnames":[],"edge_application_id":7}',
             headers: {
               accept: "application/json; version=3",
               authorization: "Token <redacted>",

@@ -74,8 +74,9 @@ describe.concurrent("four processes with one quota in Redis", () => {
     assert.deepStrictEqual([outcomes, api.windows, api.refused()], [["ok"], [100, 100, 100, 100], 0])
   })
 
-  it("stay within a quota that the headers tell, and use all of each window", { timeout: 30_000 }, async () => {
-    const api = await RedisApi.start({ limit: 100, window, opens: "with a call", headers: true })
+  it("stay within a quota that the headers tell, and use all of each window", { timeout: 40_000 }, async () => {
+    // A scout that meets less than two seconds of a window holds everybody back until the next: these are longer.
+    const api = await RedisApi.start({ limit: 100, window: 2 * window, opens: "with a call", headers: true })
     const task: Task = {
       apiUrl: api.url,
       redisUrl: redis.url,
@@ -84,10 +85,17 @@ describe.concurrent("four processes with one quota in Redis", () => {
       calls: 75,
       scout: true
     }
-    const outcomes = await drain(task, () => Promise.resolve())
+    let scouted = 0
+    const outcomes = await drain(task, () => {
+      scouted = api.windows.length
+      return Promise.resolve()
+    })
     await api.close()
     assert.deepStrictEqual([outcomes, api.refused()], [["ok"], 0])
-    assert.deepStrictEqual(api.windows.slice(1, -1), Array.replicate(100, api.windows.length - 2))
+    // Whole between the one that the scouts saw and the last one, which takes the rest.
+    const whole = api.windows.slice(scouted, -1)
+    assert.isAtLeast(whole.length, 1)
+    assert.deepStrictEqual(whole, Array.replicate(100, whole.length))
     assert.strictEqual(
       api.windows.reduce((sum, calls) => sum + calls, 0),
       300
