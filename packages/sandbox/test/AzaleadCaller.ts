@@ -2,6 +2,7 @@
 import * as Effect from "effect/Effect"
 import type * as Exchange from "../src/Exchange.ts"
 import { Sandbox } from "../src/Sandbox.ts"
+import * as Json from "./Json.ts"
 
 export interface Options {
   /** Who asks; the administrator if nobody is named, nobody if `null`. */
@@ -35,13 +36,13 @@ export const call = Effect.fnUntraced(function* (method: string, path: string, o
       ...(body === undefined ? {} : { "content-type": "application/json;charset=UTF-8" }),
       ...options?.headers
     },
-    body: body === undefined || typeof body === "string" ? body : JSON.stringify(body)
+    body: body === undefined || typeof body === "string" ? body : Json.text(body)
   })
   if (answer._tag !== "Reply") return yield* Effect.die(new Error(`expected a reply, got ${answer._tag}`))
   const seen: Seen = {
     status: answer.status,
     headers: answer.headers,
-    json: answer.body === undefined || answer.body === "" ? answer.body : JSON.parse(answer.body)
+    json: answer.body === undefined || answer.body === "" ? answer.body : Json.parse(answer.body)
   }
   return seen
 })

@@ -5,6 +5,7 @@ import * as Azalead from "../src/Azalead.ts"
 import * as Sandbox from "../src/Sandbox.ts"
 import { call, list, type Options, record } from "./AzaleadCaller.ts"
 import * as Specification from "./Specification.ts"
+import * as Json from "./Json.ts"
 
 const api = Specification.read(new URL("../../azalead/spec/azalead.openapi.json", import.meta.url))
 const cid = Specification.read(new URL("../../azalead/spec/azalead-cid.openapi.json", import.meta.url))
@@ -167,11 +168,7 @@ const personIds = Effect.fnUntraced(function* (accounts: ReadonlyArray<number>) 
 
 const send = Effect.fnUntraced(function* (request: Request) {
   const seen = yield* call(request.method, request.path, request)
-  assert.strictEqual(
-    seen.status,
-    request.status ?? 200,
-    `${request.method} ${request.path} ${JSON.stringify(seen.json)}`
-  )
+  assert.strictEqual(seen.status, request.status ?? 200, `${request.method} ${request.path} ${Json.text(seen.json)}`)
   return seen
 })
 

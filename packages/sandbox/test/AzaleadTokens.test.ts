@@ -7,6 +7,7 @@ import * as TestClock from "effect/testing/TestClock"
 import * as Azalead from "../src/Azalead.ts"
 import * as Sandbox from "../src/Sandbox.ts"
 import { call, outcome, problem, record } from "./AzaleadCaller.ts"
+import * as Json from "./Json.ts"
 
 const sandbox = (azalead?: Azalead.Options, options?: Sandbox.Options) =>
   Effect.provide(Sandbox.layer({ ...options, azalead }))
@@ -22,7 +23,7 @@ const tokenOf = (json: unknown): string => String(record(json)["token"])
 const authenticate = (user: Azalead.Login) => Effect.map(login(user), ({ json }) => tokenOf(json))
 
 const claimsOf = (token: string): Readonly<Record<string, unknown>> =>
-  record(JSON.parse(Result.getOrThrow(Base64Url.decodeString(token.split(".")[1] ?? ""))))
+  record(Json.parse(Result.getOrThrow(Base64Url.decodeString(token.split(".")[1] ?? ""))))
 
 const get = (token: string) => call("GET", "/latest/label", { token })
 
@@ -145,7 +146,7 @@ describe("Azalead", () => {
         const { azalead } = yield* Sandbox.Sandbox
         const token = yield* azalead.issueToken()
         const [head, payload, signature] = token.split(".")
-        const forged = Base64Url.encode(JSON.stringify({ ...claimsOf(token), exp: 9_999_999_999 }))
+        const forged = Base64Url.encode(Json.text({ ...claimsOf(token), exp: 9_999_999_999 }))
         for (const value of [
           "",
           token,

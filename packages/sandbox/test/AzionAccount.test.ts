@@ -5,6 +5,7 @@ import * as TestClock from "effect/testing/TestClock"
 import * as Azion from "../src/Azion.ts"
 import * as Sandbox from "../src/Sandbox.ts"
 import { call, list, one, outcome, record, rows, single, status, token } from "./Caller.ts"
+import * as Json from "./Json.ts"
 
 const sandbox = (azion?: Azion.Options) => Effect.provide(Sandbox.layer({ azion: { token, ...azion } }))
 
@@ -254,7 +255,7 @@ describe("Azion's account", () => {
         assert.strictEqual(yield* status("PATCH", path, { body: { certificate } }), 400)
         const { json } = yield* call("PATCH", path, { body: { certificate, private_key } })
         assert.strictEqual(single(json)["certificate_content"], certificate)
-        assert.notInclude(JSON.stringify(json), "PRIVATE KEY")
+        assert.notInclude(Json.text(json), "PRIVATE KEY")
       }).pipe(sandbox())
     )
 
@@ -313,7 +314,7 @@ describe("Azion's account", () => {
         const created = record((yield* call("POST", "/iam/personal_tokens", { body })).json)
         const key = String(created["key"])
         assert.match(key, /^[0-9a-f]{40}$/)
-        assert.notInclude(JSON.stringify([yield* get("/iam/personal_tokens")]), key)
+        assert.notInclude(Json.text([yield* get("/iam/personal_tokens")]), key)
         const path = `/iam/personal_tokens/${String(created["uuid"])}`
         assert.notProperty(yield* get(path), "key")
         const headers = { authorization: `Token ${key}` }
@@ -336,9 +337,9 @@ describe("Azion's account", () => {
         const body = { key: "PASSWORD", value: "an invented value", secret: true }
         const created = record((yield* call("POST", "/variables", { body })).json)
         assert.strictEqual(created["value"], body.value)
-        assert.notInclude(JSON.stringify(yield* get("/variables")), body.value)
-        assert.notInclude(JSON.stringify(yield* get(`/variables/${String(created["uuid"])}`)), body.value)
-        assert.include(JSON.stringify(yield* get("/variables")), "hello")
+        assert.notInclude(Json.text(yield* get("/variables")), body.value)
+        assert.notInclude(Json.text(yield* get(`/variables/${String(created["uuid"])}`)), body.value)
+        assert.include(Json.text(yield* get("/variables")), "hello")
       }).pipe(sandbox())
     )
   })

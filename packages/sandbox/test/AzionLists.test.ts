@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import type * as Azion from "../src/Azion.ts"
 import * as Sandbox from "../src/Sandbox.ts"
 import { call, list, one, outcome, record, token } from "./Caller.ts"
+import * as Json from "./Json.ts"
 
 const sandbox = (azion?: Azion.Options) => Effect.provide(Sandbox.layer({ azion: { token, ...azion } }))
 
@@ -108,7 +109,7 @@ describe("lists of Azion v3", () => {
       Effect.gen(function* () {
         const { azion } = yield* Sandbox.Sandbox
         const [domain] = yield* azion.domains
-        const body = { name: "new", template_id: 2, endpoint: JSON.stringify(endpoint), domains_ids: [domain?.id] }
+        const body = { name: "new", template_id: 2, endpoint: Json.text(endpoint), domains_ids: [domain?.id] }
         const stream = { id: 5002, name: "new", template_id: 2, data_source: "http", active: true, all_domains: false }
         assert.deepStrictEqual(yield* outcome("POST", "/data_streaming/streamings", { body }), [
           201,

@@ -5,6 +5,7 @@ import type * as Layer from "effect/Layer"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as LeanLaw from "../src/LeanLaw.ts"
 import * as Sandbox from "../src/Sandbox.ts"
+import * as Json from "./Json.ts"
 
 export interface Options {
   /** A header that is `undefined` is not sent. */
@@ -44,11 +45,11 @@ export const call = Effect.fnUntraced(function* (method: string, path: string, o
     method,
     url: new URL(`https://api.leanlaw.io${path}`),
     headers: Object.fromEntries(sent),
-    body: typeof options?.body === "string" ? options.body : JSON.stringify(options?.body)
+    body: typeof options?.body === "string" ? options.body : Json.text(options?.body)
   })
   if (answer._tag !== "Reply") return yield* Effect.die(new Error(`expected a reply, got ${answer._tag}`))
   const isJson = answer.headers["content-type"]?.includes("json") === true
-  const json: unknown = isJson ? JSON.parse(answer.body ?? "") : undefined
+  const json: unknown = isJson ? Json.parse(answer.body ?? "") : undefined
   return { status: answer.status, headers: answer.headers, body: answer.body, json }
 })
 

@@ -9,6 +9,7 @@ import * as TestClock from "effect/testing/TestClock"
 import * as Fault from "../src/Fault.ts"
 import * as Sandbox from "../src/Sandbox.ts"
 import { call, outcome, token } from "./Caller.ts"
+import * as Json from "./Json.ts"
 
 const sandbox = (options?: Sandbox.Options) => Effect.provide(Sandbox.layer({ azion: { token }, ...options }))
 
@@ -17,7 +18,7 @@ const headers = { accept: "application/json; version=3", authorization: `Token $
 const get = HttpClient.get(url, { headers })
 
 // Without the keys that are undefined.
-const overTheWire = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
+const overTheWire = (value: unknown): unknown => Json.parse(Json.text(value))
 
 describe("Sandbox", () => {
   describe("requests", () => {
