@@ -3,12 +3,15 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Scene from "../src/Scene.ts"
 
 const request: RecordedRequest = {
+  api: "azion",
   method: "GET",
   path: "/domains/7",
   query: {},
   headers: {},
   body: undefined,
   status: 503,
+  isCarriedOut: false,
+  faults: [],
   at: 1_000_000
 }
 

@@ -4,6 +4,7 @@
  * Everything here is a request that needs no preflight, since a preflight would be recorded itself.
  */
 import type * as Fault from "@millrace/sandbox/Fault"
+import * as FaultJson from "@millrace/sandbox/FaultJson"
 import type * as Sandbox from "@millrace/sandbox/Sandbox"
 import * as Effect from "effect/Effect"
 import { inject as injected } from "vitest"
@@ -12,7 +13,7 @@ import { inject as injected } from "vitest"
 export const reset: Effect.Effect<void> = Effect.suspend(() => send("reset", { method: "POST" }))
 
 export const inject = (fault: Fault.Fault): Effect.Effect<void> =>
-  Effect.suspend(() => send("faults", { method: "POST", body: JSON.stringify(fault, forever) }))
+  Effect.suspend(() => send("faults", { method: "POST", body: JSON.stringify(FaultJson.format(fault)) }))
 
 /** Everything seen since the last reset, preflights included. */
 export const requests: Effect.Effect<ReadonlyArray<Sandbox.RecordedRequest>> = Effect.suspend(() =>
@@ -20,9 +21,6 @@ export const requests: Effect.Effect<ReadonlyArray<Sandbox.RecordedRequest>> = E
 )
 
 // internal
-
-// JSON has no Infinity; the control surface spells it out.
-const forever = (_key: string, value: unknown): unknown => (value === Infinity ? "always" : value)
 
 const call = async (name: string, init?: RequestInit): Promise<Response> => {
   const response = await fetch(`${injected("sandboxUrl")}/__sandbox/${name}`, init)

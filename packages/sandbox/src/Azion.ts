@@ -209,9 +209,12 @@ const documented: Readonly<Record<number, Exchange.Reply>> = {
 
 const paging: Vendor["paging"] = {
   start: { page: "page" },
-  withTotal: (reply, change) => {
-    const total = (value: unknown): unknown => (typeof value === "number" ? change(value) : value)
-    return { ...reply, body: reply.body && Json.changed(reply.body, ["count"], total) }
+  withTotal: (reply, change, { url }) => {
+    let count = 0
+    const total = (value: unknown): unknown => (count = change(Number(value)))
+    const pages = (): unknown => Math.max(1, Math.ceil(count / Number(url.searchParams.get("page_size") ?? 10)))
+    const counted = reply.body && Json.changed(reply.body, ["count"], total)
+    return { ...reply, body: counted && Json.changed(counted, ["total_pages"], pages) }
   }
 }
 

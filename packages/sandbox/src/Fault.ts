@@ -3,6 +3,8 @@
  * and handed to `Sandbox.inject`; the book-keeping and the JSON form of the control surface are internal.
  *
  * Of all faults that match a request, every `Delay` and `ClockSkew` applies, and of the others the one injected first.
+ * A fault either keeps a request from the API, or spoils the answer of one that was carried out: the first are `RateLimited`
+ * and, unless their `when` is `after`, `Status`, `Documented`, `Html` and `Cut`. `RecordedRequest.isCarriedOut` tells.
  * `OPTIONS` requests (CORS preflights) meet a fault only where its `match.method` says so.
  */
 import type * as Duration from "effect/Duration"
@@ -27,8 +29,14 @@ export interface Rule {
   readonly probability?: number | undefined
 }
 
+/** When a fault takes the place of the API's answer. */
+export interface Instead extends Rule {
+  /** Whether the API carries the request out, `after` which its answer is lost, or never sees it. @default "before" */
+  readonly when?: "before" | "after" | undefined
+}
+
 /** Answers instead of the API. A body that is no string is sent as JSON. */
-export interface Status extends Rule {
+export interface Status extends Instead {
   readonly _tag: "Status"
   readonly status: number
   readonly body?: unknown
@@ -63,7 +71,7 @@ export interface Stall extends Rule {
 }
 
 /** The vendor's own answer for this status, where it documents one; else a status without a body. */
-export interface Documented extends Rule {
+export interface Documented extends Instead {
   readonly _tag: "Documented"
   readonly status: number
 }
@@ -90,12 +98,12 @@ export interface GiantBody extends Rule {
   readonly bytes: number
 }
 
-/** A list answers the page before the one that was asked for. */
+/** A list answers the page before the one that was asked for. Hits no request for a first page. */
 export interface DuplicatedPage extends Rule {
   readonly _tag: "DuplicatedPage"
 }
 
-/** A list answers its first page, whichever was asked for. */
+/** A list answers its first page, whichever was asked for. Hits no request for a first page. */
 export interface IgnoredPage extends Rule {
   readonly _tag: "IgnoredPage"
 }
@@ -115,7 +123,7 @@ export interface Field extends Rule {
 }
 
 /** An HTML error page, as from a proxy. */
-export interface Html extends Rule {
+export interface Html extends Instead {
   readonly _tag: "Html"
   readonly status: number
 }
@@ -171,7 +179,7 @@ export type Fault =
   | Field
   | ClockSkew
 
-export const status = (status: number, options?: Rule & Pick<Status, "body" | "headers">): Status => ({
+export const status = (status: number, options?: Instead & Pick<Status, "body" | "headers">): Status => ({
   _tag: "Status",
   status,
   ...options
@@ -188,7 +196,7 @@ export const cut = (when: Cut["when"], options?: Rule): Cut => ({ _tag: "Cut", w
 
 export const cutBody = (mode: CutBody["mode"], options?: Rule): CutBody => ({ _tag: "CutBody", mode, ...options })
 
-export const html = (status: number, options?: Rule): Html => ({ _tag: "Html", status, ...options })
+export const html = (status: number, options?: Instead): Html => ({ _tag: "Html", status, ...options })
 
 export const clockSkew = (duration: Duration.Input, options?: Rule): ClockSkew => ({
   _tag: "ClockSkew",
@@ -205,7 +213,11 @@ export const rateLimited = (
   ...options
 })
 
-export const documented = (status: number, options?: Rule): Documented => ({ _tag: "Documented", status, ...options })
+export const documented = (status: number, options?: Instead): Documented => ({
+  _tag: "Documented",
+  status,
+  ...options
+})
 
 export const stall = (after: Stall["after"], options?: Rule): Stall => ({ _tag: "Stall", after, ...options })
 

@@ -12,10 +12,12 @@ import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import * as Result from "effect/Result"
 import * as Azalead from "./Azalead.ts"
 import * as Azion from "./Azion.ts"
 import type * as Exchange from "./Exchange.ts"
 import type * as Fault from "./Fault.ts"
+import * as FaultJson from "./FaultJson.ts"
 import * as ApiControl from "./internal/ApiControl.ts"
 import * as ControlSurface from "./internal/ControlSurface.ts"
 import * as Cors from "./internal/Cors.ts"
@@ -66,8 +68,11 @@ export class Sandbox extends Context.Service<
     readonly apis: ReadonlyArray<Exchange.Api>
     /** Everything seen, in order of arrival, without credentials. */
     readonly requests: Effect.Effect<ReadonlyArray<RequestLog.RecordedRequest>>
+    /** The same, but for those that are under way; they are then forgotten, so that a long run needs no more memory. */
+    readonly takeRequests: Effect.Effect<ReadonlyArray<RequestLog.RecordedRequest>>
     /** How many requests were seen, of those that match. */
     readonly count: (match?: Fault.Match | undefined) => Effect.Effect<number>
+    /** Lets a fault happen, for each request after those of earlier ones. Dies for values that it cannot have. */
     readonly inject: (fault: Fault.Fault) => Effect.Effect<void>
     readonly clearFaults: Effect.Effect<void>
     /** What the server's clock says, in epoch milliseconds. */
@@ -91,6 +96,7 @@ export const make = (options?: Options | undefined): Effect.Effect<Sandbox["Serv
     const startsAt = options?.clock === undefined ? undefined : yield* epochMillis(options.clock)
     const serverClock = ServerClock.make(yield* Clock.currentTimeMillis, startsAt)
     let emulation = yield* emulate(options ?? {}, options?.seed ?? "millrace", serverClock.now)
+    const delay = yield* latency(options?.latency)
     const cors = (vendor?: Vendor) => Cors.headers(vendor?.cors ?? Cors.standard, options?.cors ?? "documented")
     const faults = FaultRules.make(() => emulation.seed)
     const log = RequestLog.make()
@@ -114,8 +120,17 @@ export const make = (options?: Options | undefined): Effect.Effect<Sandbox["Serv
       })
     const setClock = (time: DateTime.DateTime.Input) => Effect.flatMap(epochMillis(time), serverClock.set)
 
+    const inject = (fault: Fault.Fault) =>
+      Result.match(FaultJson.parse(FaultJson.format(fault)), {
+        onFailure: (complaint) => Effect.die(new Error(complaint)),
+        onSuccess: () => Effect.sync(() => faults.inject(fault))
+      })
+
     const control = ControlSurface.make({
+      apis: () => overview(emulation),
       requests: log.all,
+      takeRequests: log.take,
+      faults: faults.all,
       inject: faults.inject,
       clearFaults: faults.clear,
       now: serverClock.now,
@@ -128,28 +143,36 @@ export const make = (options?: Options | undefined): Effect.Effect<Sandbox["Serv
       }
     })
 
-    const process = Effect.fnUntraced(function* (vendor: Vendor, request: Exchange.Request) {
-      const hits = faults.take(request)
+    const process = Effect.fnUntraced(function* (vendor: Vendor, request: Exchange.Request, entry: RequestLog.Entry) {
+      const hits = faults.take(request, vendor.paging)
+      entry.faults = hits.tags
       yield* sleep(hits.delays, "before")
-      if (options?.latency !== undefined) {
-        yield* Effect.sleep(latency(options.latency, `${emulation.seed}/latency/${emulation.answers++}`))
-      }
+      if (delay !== undefined) yield* Effect.sleep(delay(`${emulation.seed}/latency/${emulation.answers++}`))
       const now = yield* serverClock.now
-      const answer = (request: Exchange.Request): Exchange.Reply =>
-        request.method === "OPTIONS" ? Cors.preflight(vendor.cors ?? Cors.standard) : vendor.answer(request, now)
+      const answer = (request: Exchange.Request): Exchange.Reply => {
+        if (request.method === "OPTIONS") return Cors.preflight(vendor.cors ?? Cors.standard)
+        const reply = vendor.answer(request, now)
+        entry.isCarriedOut = reply.status >= 200 && reply.status < 300
+        return reply
+      }
       const given =
         hits.outcome === undefined ? answer(request) : FaultyAnswer.make(vendor, hits.outcome, request, answer, now)
       yield* sleep(hits.delays, "after")
-      return complete(vendor, hits.clockSkews, given, yield* serverClock.now)
+      const whole = complete(vendor, hits.clockSkews, given, yield* serverClock.now)
+      if (whole._tag !== "Cut") entry.status = whole.status
+      return FaultyAnswer.withHeaders(whole, cors(vendor))
     })
 
     const handle: InProcess.Handle = Effect.fnUntraced(function* (request) {
       if (ControlSurface.claims(request)) return FaultyAnswer.withHeaders(yield* control(request), cors())
-      const close = log.open(request, yield* serverClock.now)
       const vendor = vendorOf(emulation.vendors, request)
-      const answer = FaultyAnswer.withHeaders(yield* process(vendor, request), cors(vendor))
-      close(answer)
-      return answer
+      const entry = log.open(vendor.api, request, yield* serverClock.now)
+      return yield* Effect.ensuring(
+        process(vendor, request, entry),
+        Effect.sync(() => {
+          entry.isOver = true
+        })
+      )
     })
 
     return {
@@ -159,8 +182,9 @@ export const make = (options?: Options | undefined): Effect.Effect<Sandbox["Serv
       baseUrls: [...new Set(emulation.vendors.map((vendor) => vendor.baseUrl))],
       apis: [...new Set(emulation.vendors.map((vendor) => vendor.api))],
       requests: Effect.sync(log.all),
+      takeRequests: Effect.sync(log.take),
       count: (match) => Effect.sync(() => log.count(match ?? {})),
-      inject: (fault) => Effect.sync(() => faults.inject(fault)),
+      inject,
       clearFaults: Effect.sync(faults.clear),
       now: serverClock.now,
       setClock,
@@ -239,18 +263,31 @@ const vendorOf = (all: Emulation["vendors"], request: Exchange.Request): Vendor 
   return named ?? candidates[0] ?? all[0]
 }
 
+// What `/__sandbox` says of each API.
+const overview = (emulation: Emulation): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    emulation.vendors.map(({ api, baseUrl }) => [
+      api,
+      { baseUrl, collections: Object.keys(ApiControl.make(emulation, api).collections) }
+    ])
+  )
+
 const epochMillis = (time: DateTime.DateTime.Input): Effect.Effect<number> =>
   Option.match(DateTime.make(time), {
-    onNone: () => Effect.die(new Error("The sandbox cannot read this time")),
+    onNone: () => Effect.die(new Error(`The sandbox cannot read the time ${String(time)}`)),
     onSome: (moment) => Effect.succeed(DateTime.toEpochMillis(moment))
   })
 
-const latency = (given: Latency, key: string): number => {
-  const isRange = typeof given === "object" && "from" in given
-  const [from, to] = (isRange ? [given.from, given.to] : [given, given])
-    .map(Duration.fromInputUnsafe)
-    .map(Duration.toMillis)
-  return (from ?? 0) + Seed.fraction(key) * ((to ?? 0) - (from ?? 0))
+// Milliseconds by the key of a draw.
+const latency = (given: Latency | undefined): Effect.Effect<((key: string) => number) | undefined> => {
+  if (given === undefined) return Effect.succeed(undefined)
+  const bounds = typeof given === "object" && "from" in given ? [given.from, given.to] : [given, given]
+  const [from, to] = bounds.map((bound) =>
+    Option.getOrUndefined(Option.map(Duration.fromInput(bound), Duration.toMillis))
+  )
+  return from === undefined || to === undefined
+    ? Effect.die(new Error(`The sandbox cannot read the latency ${bounds.map(String).join(" to ")}`))
+    : Effect.succeed((key) => from + Seed.fraction(key) * (to - from))
 }
 
 const sleep = (delays: ReadonlyArray<Fault.Delay>, when: Fault.Delay["when"]): Effect.Effect<void> =>

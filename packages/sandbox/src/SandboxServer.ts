@@ -49,7 +49,17 @@ const start = Effect.fnUntraced(function* ({ api, host = "127.0.0.1", port = 0 }
   const sandbox = yield* Sandbox
   const run = Effect.runForkWith(yield* Effect.context<never>())
   const server = Http.createServer((request, response) => {
-    const fiber = run(serve(sandbox, api, request, response))
+    const fiber = run(
+      serve(sandbox, api, request, response).pipe(
+        // A mistake of the sandbox's own: the caller is not left waiting.
+        Effect.catchDefect((defect) =>
+          Effect.andThen(
+            Effect.logError(defect),
+            Effect.sync(() => response.destroy())
+          )
+        )
+      )
+    )
     // Also comes after a whole answer, when there is nothing left to interrupt.
     response.on("close", () => fiber.interruptUnsafe())
   })

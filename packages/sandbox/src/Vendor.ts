@@ -39,8 +39,12 @@ export interface Paging {
   readonly start: { readonly page?: string | undefined; readonly offset?: string | undefined }
   /** The query parameter for how many items a page has, where pages start by offset, and what it is without. */
   readonly limit?: { readonly field: string; readonly otherwise: number } | undefined
-  /** The reply with another total. */
-  readonly withTotal: (reply: Exchange.Reply, change: (total: number) => number) => Exchange.Reply
+  /** The reply with another total, and what follows from it. */
+  readonly withTotal: (
+    reply: Exchange.Reply,
+    change: (total: number) => number,
+    request: Exchange.Request
+  ) => Exchange.Reply
 }
 
 /** Cross-origin response headers, their names in lower case. */

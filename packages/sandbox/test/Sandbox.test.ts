@@ -17,6 +17,9 @@ const url = "https://api.azionapi.net/domains"
 const headers = { accept: "application/json; version=3", authorization: `Token ${token}` }
 const get = HttpClient.get(url, { headers })
 
+const tags =
+  "Status, Documented, Html, RateLimited, Delay, Stall, Cut, CutBody, ContentType, EmptyBody, InvalidUtf8, GiantBody, DuplicatedPage, IgnoredPage, ShrinkingTotal, Field, ClockSkew"
+
 // Without the keys that are undefined.
 const overTheWire = (value: unknown): unknown => Json.parse(Json.text(value))
 
@@ -30,15 +33,19 @@ describe("Sandbox", () => {
         yield* call("POST", "/domains?x=1", { body: { name: "" } })
         assert.deepStrictEqual(yield* requests, [
           {
+            api: "azion",
             method: "POST",
             path: "/tokens",
             query: {},
             headers: { accept: "application/json; version=3", authorization: "Basic <redacted>", cookie: "<redacted>" },
             body: undefined,
             status: 201,
+            isCarriedOut: true,
+            faults: [],
             at: 0
           },
           {
+            api: "azion",
             method: "POST",
             path: "/domains",
             query: { x: "1" },
@@ -49,6 +56,8 @@ describe("Sandbox", () => {
             },
             body: '{"name":""}',
             status: 400,
+            isCarriedOut: false,
+            faults: [],
             at: 7
           }
         ])
@@ -157,36 +166,27 @@ describe("Sandbox", () => {
             [
               "{",
               {},
+              { _tag: "Stauts" },
               { _tag: "Status" },
               { _tag: "Status", status: 99 },
               { _tag: "Delay", duration: "long" },
+              { _tag: "GiantBody", bytes: 1e9 },
+              { _tag: "Html", status: 502, probabilty: 0.5 },
               { _tag: "Cut", when: "never", times: 0, probability: 2, match: { pattern: "(", path: 1 } }
             ],
             inject
           ),
           [
-            [400, { message: "The body is not JSON." }],
-            [
-              400,
-              {
-                _tag: [
-                  "One of Status, Documented, Html, RateLimited, Delay, Stall, Cut, CutBody, ContentType, EmptyBody, InvalidUtf8, GiantBody, DuplicatedPage, IgnoredPage, ShrinkingTotal, Field, ClockSkew is required."
-                ]
-              }
-            ],
-            [400, { status: ["This field is required."] }],
-            [400, { status: ["A status from 200 to 599 is required."] }],
-            [400, { duration: ['Milliseconds or a text such as "5 seconds" are required.'] }],
-            [
-              400,
-              {
-                when: ['"never" is not a valid choice.'],
-                times: ["Ensure this value is greater than or equal to 1."],
-                probability: ["A number from 0 to 1 is required."],
-                match: ['{"pattern":["Not a valid regular expression."],"path":["Not a valid string."]}']
-              }
-            ]
-          ]
+            "The body is not JSON.",
+            `A fault needs a _tag: it is one of ${tags}.`,
+            `There is no fault "Stauts": it is one of ${tags}.`,
+            "The fault Status does not fit: status: This field is required.",
+            "The fault Status does not fit: status: A status from 200 to 599 is required.",
+            'The fault Delay does not fit: duration: Milliseconds or a text such as "5 seconds" are required.',
+            "The fault GiantBody does not fit: bytes: No more than 100000000 are possible.",
+            "The fault Html does not fit: probabilty: Unknown field.",
+            'The fault Cut does not fit: when: "never" is none of before, after. times: A whole number from 1, or "always", is required. probability: A number from 0 to 1 is required. match: pattern: Not a valid regular expression. path: A text is required.'
+          ].map((message) => [400, { message }] as const)
         )
       }).pipe(sandbox())
     )

@@ -3,7 +3,7 @@
  * status and a detail, all but the 429.
  */
 import * as Exchange from "../Exchange.ts"
-import type * as Field from "../internal/Field.ts"
+import * as Field from "../internal/Field.ts"
 
 export const json = (body: unknown, status: 200 | 201 = 200): Exchange.Reply =>
   Exchange.json(status, body, "application/json;charset=UTF-8")
@@ -38,12 +38,7 @@ export const withoutCounts = (reply: Exchange.Reply, counts: Counts): Exchange.R
 export const badRequest = (detail: string): Exchange.Reply => problem(400, "Bad Request", detail)
 
 /** 400 with every complaint about a body in one sentence. */
-export const invalidFields = (complaints: Field.Complaints): Exchange.Reply =>
-  badRequest(
-    Object.entries(complaints)
-      .map(([name, texts]) => `${name}: ${texts.join(" ")}`)
-      .join(" ")
-  )
+export const invalidFields = (complaints: Field.Complaints): Exchange.Reply => badRequest(Field.sentence(complaints))
 
 const unauthorizedDetail = "Full authentication is required to access this resource"
 

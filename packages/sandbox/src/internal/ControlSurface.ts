@@ -8,15 +8,20 @@ import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Exchange from "../Exchange.ts"
 import type * as Fault from "../Fault.ts"
+import * as FaultJson from "../FaultJson.ts"
 import type { ApiControl, Collection } from "./ApiControl.ts"
 import * as Cors from "./Cors.ts"
-import * as FaultJson from "./FaultJson.ts"
+import * as FaultyAnswer from "./FaultyAnswer.ts"
 import * as Field from "./Field.ts"
+import type { Rule } from "./FaultRules.ts"
 import type { RecordedRequest } from "./RequestLog.ts"
 import * as Route from "./Route.ts"
 
 export interface Actions {
+  readonly apis: () => Readonly<Record<string, unknown>>
   readonly requests: () => ReadonlyArray<RecordedRequest>
+  readonly takeRequests: () => ReadonlyArray<RecordedRequest>
+  readonly faults: () => ReadonlyArray<Rule>
   readonly inject: (fault: Fault.Fault) => void
   readonly clearFaults: () => void
   readonly now: Effect.Effect<number>
@@ -27,7 +32,7 @@ export interface Actions {
   readonly api: (name: string) => ApiControl | undefined
 }
 
-export const claims = (request: Exchange.Request): boolean => request.url.pathname.startsWith("/__sandbox")
+export const claims = (request: Exchange.Request): boolean => /^\/__sandbox(\/|$)/.test(request.url.pathname)
 
 export const make =
   (actions: Actions) =>
@@ -37,8 +42,11 @@ export const make =
     if (route._tag === "Found") return route.operation({ actions, params: route.params, body: request.body })
     return Effect.succeed(
       route._tag === "Unknown"
-        ? Exchange.json(404, { message: `The sandbox has ${routes.map((_) => `${_.method} ${_.path}`).join(", ")}.` })
-        : Exchange.reply(405, undefined, { allow: route.allow.join(", ") })
+        ? Exchange.json(404, { message: `There is no ${request.url.pathname}: GET /__sandbox says what there is.` })
+        : FaultyAnswer.withHeaders(
+            Exchange.json(405, { message: `${request.url.pathname} takes ${route.allow.join(" and ")}.` }),
+            { allow: route.allow.join(", ") }
+          )
     )
   }
 
@@ -54,8 +62,8 @@ type Run = (call: Call) => Effect.Effect<Exchange.Reply>
 
 const done = Exchange.reply(204)
 
-const refused = (status: 400 | 404, complaint: string | Field.Complaints): Effect.Effect<Exchange.Reply> =>
-  Effect.succeed(Exchange.json(status, typeof complaint === "string" ? { message: complaint } : complaint))
+const refused = (status: 400 | 404, message: string): Effect.Effect<Exchange.Reply> =>
+  Effect.succeed(Exchange.json(status, { message }))
 
 const withJson =
   (run: (json: unknown, call: Call) => Effect.Effect<Exchange.Reply>): Run =>
@@ -69,7 +77,9 @@ const withApi =
   (run: (api: ApiControl, call: Call) => Effect.Effect<Exchange.Reply>): Run =>
   (call) => {
     const api = call.actions.api(call.params["api"] ?? "")
-    return api === undefined ? refused(404, `The sandbox has no API ${call.params["api"]}.`) : run(api, call)
+    return api === undefined
+      ? refused(404, `There is no API ${call.params["api"]}: ${Object.keys(call.actions.apis()).join(", ")} are there.`)
+      : run(api, call)
   }
 
 const withCollection = (run: (collection: Collection, call: Call) => Effect.Effect<Exchange.Reply>): Run =>
@@ -77,7 +87,10 @@ const withCollection = (run: (collection: Collection, call: Call) => Effect.Effe
     const name = call.params["collection"] ?? ""
     const collection = Object.hasOwn(api.collections, name) ? api.collections[name] : undefined
     return collection === undefined
-      ? refused(404, `The sandbox has there ${Object.keys(api.collections).join(", ") || "nothing"}.`)
+      ? refused(
+          404,
+          `There is no ${name}: ${Object.keys(api.collections).join(", ") || "nothing"} can be changed here.`
+        )
       : run(collection, call)
   })
 
@@ -99,15 +112,15 @@ const reset: Run = (call) =>
   call.body === undefined
     ? Effect.as(call.actions.reset, done)
     : withJson((json, { actions }) =>
-        Result.match(Field.object({ seed: text }, json, ["seed"]), {
-          onFailure: (complaints) => refused(400, complaints),
+        Result.match(Field.shape({ seed: text }, ["seed"])(json), {
+          onFailure: (complaint) => refused(400, complaint),
           onSuccess: ({ seed }) => Effect.as(actions.reseed(seed), done)
         })
       )(call)
 
 const inject = withJson((json, { actions }) =>
   Result.match(FaultJson.parse(json), {
-    onFailure: (complaints) => refused(400, complaints),
+    onFailure: (complaint) => refused(400, complaint),
     onSuccess: (fault) => {
       actions.inject(fault)
       return Effect.succeed(done)
@@ -116,8 +129,8 @@ const inject = withJson((json, { actions }) =>
 )
 
 const setClock = withJson((json, { actions }) =>
-  Result.match(Field.object({ now: time }, json, ["now"]), {
-    onFailure: (complaints) => refused(400, complaints),
+  Result.match(Field.shape({ now: time }, ["now"])(json), {
+    onFailure: (complaint) => refused(400, complaint),
     onSuccess: ({ now }) => Effect.as(actions.setClock(now), done)
   })
 )
@@ -133,12 +146,42 @@ const insert = withCollection((collection, call) =>
 
 const route = (method: string, path: string, operation: Run): Route.Route<Run> => ({
   method,
-  path: `/__sandbox/${path}`,
+  path: path === "" ? "/__sandbox" : `/__sandbox/${path}`,
   operation
 })
 
+const read =
+  (value: (actions: Actions) => unknown): Run =>
+  ({ actions }) =>
+    Effect.sync(() => Exchange.json(200, value(actions)))
+
+const faults = (actions: Actions): unknown =>
+  actions.faults().map(({ fault, hits }) => ({ ...FaultJson.format(fault), hits }))
+
+const index: Run = ({ actions }) =>
+  Effect.map(actions.now, (now) =>
+    Exchange.json(200, {
+      now: DateTime.formatIso(DateTime.makeUnsafe(now)),
+      apis: actions.apis(),
+      requests: actions.requests().length,
+      faults: faults(actions),
+      operations: routes.map(({ method, path }) => `${method} ${path}`)
+    })
+  )
+
 const routes: ReadonlyArray<Route.Route<Run>> = [
-  route("GET", "requests", ({ actions }) => Effect.sync(() => Exchange.json(200, actions.requests()))),
+  route("GET", "", index),
+  route(
+    "GET",
+    "requests",
+    read(({ requests }) => requests())
+  ),
+  route(
+    "DELETE",
+    "requests",
+    read(({ takeRequests }) => takeRequests())
+  ),
+  route("GET", "faults", read(faults)),
   route("POST", "reset", reset),
   route("POST", "faults", inject),
   route("DELETE", "faults", ({ actions }) =>

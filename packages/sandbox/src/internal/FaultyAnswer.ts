@@ -24,10 +24,13 @@ export const make = (
 ): Exchange.Answer => {
   switch (fault._tag) {
     case "Status":
+      if (fault.when === "after") answer(request)
       return statusReply(vendor, fault)
     case "Documented":
+      if (fault.when === "after") answer(request)
       return usual(vendor, vendor.documented?.(fault.status) ?? Exchange.reply(fault.status))
     case "Html":
+      if (fault.when === "after") answer(request)
       return Exchange.reply(fault.status, htmlPage(fault.status), { "content-type": "text/html; charset=utf-8" })
     case "RateLimited":
       return rateLimitedReply(vendor, fault, now)
@@ -38,10 +41,10 @@ export const make = (
       return answer(vendor.paging === undefined ? request : pageBefore(vendor.paging, request))
     case "IgnoredPage":
       return answer(vendor.paging === undefined ? request : firstPage(vendor.paging, request))
-    case "ShrinkingTotal":
-      return (
-        vendor.paging?.withTotal(answer(request), (total) => Math.max(0, total - hit * fault.by)) ?? answer(request)
-      )
+    case "ShrinkingTotal": {
+      const reply = answer(request)
+      return vendor.paging?.withTotal(reply, (total) => Math.max(0, total - hit * fault.by), request) ?? reply
+    }
     default: {
       const reply = answer(request)
       return reply.body === undefined ? reply : spoiled(fault, reply, reply.body)

@@ -91,11 +91,13 @@ export const shape =
     required: ReadonlyArray<R>
   ): Field<Values<F, R>> =>
   (value) =>
-    Result.mapError(object(fields, value, required), (complaints) =>
-      Object.entries(complaints)
-        .map(([name, texts]) => `${name}: ${texts.join(" ")}`)
-        .join(" ")
-    )
+    Result.mapError(object(fields, value, required), sentence)
+
+/** All complaints in one line. */
+export const sentence = (complaints: Complaints): string =>
+  Object.entries(complaints)
+    .map(([name, texts]) => `${name}: ${texts.join(" ")}`)
+    .join(" ")
 
 export const nullable =
   <A>(field: Field<A>): Field<A | null> =>
