@@ -35,7 +35,7 @@ import * as Telemetry from "./Telemetry.ts"
 export interface Options {
   /** Names the API in errors and spans, such as `azion.v3`. */
   readonly api: string
-  /** Without a slash at the end. */
+  /** With or without a slash at the end. */
   readonly baseUrl: string
   /** Sent with every request. */
   readonly headers?: Readonly<Record<string, string>> | undefined
@@ -118,6 +118,7 @@ export const make = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Transport, never, HttpClient.HttpClient> {
   return {
     ...options,
+    baseUrl: options.baseUrl.replace(/\/+$/, ""),
     credentials: options.credentials ?? Credentials.none,
     httpClient: yield* HttpClient.HttpClient,
     state: yield* yield* Quota.Source,

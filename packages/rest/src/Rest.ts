@@ -38,7 +38,7 @@ export const make = Effect.fnUntraced(function* ({
 }: Options): Effect.fn.Return<Rest["Service"], never, HttpClient.HttpClient> {
   const transport = yield* Transport.make({
     api,
-    baseUrl: baseUrl.replace(/\/+$/, ""),
+    baseUrl,
     headers: { accept: "application/json" },
     credentials: Credentials.basic(username, password),
     issues: (body) => ErrorBody.issues(body).map((issue) => ({ ...issue, message: translate(issue) ?? issue.message }))
@@ -48,6 +48,12 @@ export const make = Effect.fnUntraced(function* ({
 
 /**
  * The connection as a layer.
+ *
+ * @param options.baseUrl what the paths of the resources come behind
+ * @param options.username without a colon
+ * @param options.password any text
+ * @param options.api names the API in errors and spans; default `rest`
+ * @param options.translate says an issue in other words, by its code; default the server's
  *
  * @example
  * ```ts
