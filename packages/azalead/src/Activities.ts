@@ -18,6 +18,7 @@ import {
 import { Azalead } from "./Azalead.ts"
 import { EpochMillis } from "./EpochMillis.ts"
 import { byTotal } from "./Pages.ts"
+import { ActivityList, OneActivity } from "./Variant.ts"
 export * from "./ActivitiesSchemas.ts"
 
 const id = { id: Schema.Int }
@@ -47,12 +48,12 @@ export const listAccountActivities = Operation.get("listAccountActivities", "/la
       Schema.Array(Schema.Literals(["website_visit", "ad_clicked", "email_opened", "email_viewed"]))
     )
   },
-  success: Schema.Array(Activity)
+  success: ActivityList(Schema.Array(Activity))
 })
 
 export const getAccountActivity = Operation.get("getAccountActivity", "/latest/account/:id/activity/:id_activity", {
   params: { id: Schema.Int, id_activity: Schema.Int },
-  success: Activity
+  success: OneActivity(Activity)
 })
 
 export const listVisitedPagesOverview = Operation.get(

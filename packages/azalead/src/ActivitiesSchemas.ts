@@ -4,7 +4,7 @@ import * as Wire from "@millrace/core/Wire"
 import * as Schema from "effect/Schema"
 import { EpochMillis } from "./EpochMillis.ts"
 import { Text, WholeNumber } from "./Identifier.ts"
-import { EventContent } from "./One.ts"
+import { EventContent } from "./Variant.ts"
 
 export interface PageEvent extends Schema.Schema.Type<typeof PageEvent> {}
 

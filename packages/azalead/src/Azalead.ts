@@ -24,7 +24,7 @@ export type Identity = (open: Transport.Transport) => Effect.Effect<Credentials.
 
 export interface Options {
   readonly credentials: Identity
-  /** @default "https://api.azalead.com" */
+  /** With or without `/latest`. @default "https://api.azalead.com" */
   readonly baseUrl?: string | undefined
 }
 
@@ -89,7 +89,8 @@ export const make = Effect.fnUntraced(function* ({
   baseUrl = "https://api.azalead.com",
   credentials
 }: Options): Effect.fn.Return<Azalead["Service"], never, HttpClient.HttpClient | Scope.Scope> {
-  const open = yield* Transport.make({ api: "azalead", baseUrl })
+  // The documents have `/latest` in the base URL, but some operations stand beside it.
+  const open = yield* Transport.make({ api: "azalead", baseUrl: baseUrl.replace(/\/latest\/*$/, "") })
   return { open, latest: Transport.derive(open, { credentials: yield* credentials(open) }) }
 })
 
@@ -97,7 +98,8 @@ export const make = Effect.fnUntraced(function* ({
  * The connection as a layer.
  *
  * @param options.credentials {@link login} or {@link token}
- * @param options.baseUrl another host, such as `https://api.jabmo.com` or a sandbox; default `https://api.azalead.com`
+ * @param options.baseUrl another host, such as `https://api.jabmo.com` or a sandbox, with or without `/latest`; default
+ *   `https://api.azalead.com`
  *
  * @example
  * ```ts

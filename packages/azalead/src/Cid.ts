@@ -14,7 +14,7 @@ import type * as Redacted from "effect/Redacted"
 export interface Options {
   /** Issued by the vendor. */
   readonly apiKey: Redacted.Redacted
-  /** @default "https://api.azalead.com" */
+  /** With or without `/cid`. @default "https://api.azalead.com" */
   readonly baseUrl?: string | undefined
 }
 
@@ -29,7 +29,8 @@ export const make = ({
   Effect.map(
     Transport.make({
       api: "azalead.cid",
-      baseUrl,
+      // The documents have the path of the one operation in the base URL, too.
+      baseUrl: baseUrl.replace(/\/cid\/*$/, ""),
       credentials: Credentials.fixed({ header: "apikey", secret: apiKey })
     }),
     (cid) => ({ cid })
@@ -39,7 +40,7 @@ export const make = ({
  * The connection as a layer.
  *
  * @param options.apiKey sent with every call
- * @param options.baseUrl another host, such as a sandbox; default `https://api.azalead.com`
+ * @param options.baseUrl another host, such as a sandbox, with or without `/cid`; default `https://api.azalead.com`
  *
  * @example
  * ```ts

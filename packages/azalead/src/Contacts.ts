@@ -8,7 +8,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import { Azalead } from "./Azalead.ts"
-import { One } from "./One.ts"
+import { One } from "./Variant.ts"
 
 export interface Contact extends Schema.Schema.Type<typeof Contact> {}
 

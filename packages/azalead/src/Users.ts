@@ -9,6 +9,7 @@ import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import { Azalead } from "./Azalead.ts"
 import { EpochMillis } from "./EpochMillis.ts"
+import { Settings } from "./Variant.ts"
 
 export type Rights = typeof Rights.Type
 
@@ -172,7 +173,9 @@ export const listUsers = Operation.get("listUsers", "/latest/organization/user",
   success: Schema.Array(User)
 })
 
-export const getUserConfig = Operation.get("getUserConfig", "/latest/organization/user/config", { success: UserConfig })
+export const getUserConfig = Operation.get("getUserConfig", "/latest/organization/user/config", {
+  success: Settings(UserConfig)
+})
 
 export const updateUserConfig = Operation.patch("updateUserConfig", "/latest/organization/user/config", {
   payload: UserConfigUpdate,

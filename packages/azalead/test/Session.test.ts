@@ -1,8 +1,6 @@
-import { Azalead as Organization, Sandbox } from "@millrace/sandbox"
+import { type Azalead as Organization, Sandbox } from "@millrace/sandbox"
 import * as Fault from "@millrace/sandbox/Fault"
 import { assert, describe, it } from "@effect/vitest"
-import * as Config from "effect/Config"
-import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Base64Url from "effect/encoding/Base64Url"
 import * as Fiber from "effect/Fiber"
@@ -308,35 +306,4 @@ describe("the expiry in a token", () => {
       assert.strictEqual(Session.lifetime(odd, none, 0), undefined)
     }
   })
-})
-
-describe("the configuration", () => {
-  const configured = (env: Record<string, string>) =>
-    Effect.provide(
-      Labels.layer.pipe(
-        Layer.provide(Azalead.layerConfig()),
-        Layer.provideMerge(Sandbox.layer()),
-        Layer.provide(ConfigProvider.layer(ConfigProvider.fromUnknown(env)))
-      )
-    )
-
-  it.effect("names a login", () =>
-    Effect.gen(function* () {
-      yield* list
-      assert.strictEqual(yield* mints, 1)
-    }).pipe(
-      configured({
-        AZALEAD_USERNAME: Organization.administrator.username,
-        AZALEAD_PASSWORD: Organization.administrator.password
-      })
-    )
-  )
-
-  it.effect("says what to set where nothing is", () =>
-    Effect.gen(function* () {
-      const error = yield* Effect.flip(list.pipe(configured({})))
-      assert.instanceOf(error, Config.ConfigError)
-      assert.include(error.message, "Set AZALEAD_TOKEN, or AZALEAD_USERNAME and AZALEAD_PASSWORD")
-    })
-  )
 })

@@ -1,8 +1,10 @@
 import * as Document from "@millrace/codegen/Document"
 import * as Specification from "@millrace/codegen/Specification"
 import { assert, describe, it } from "@effect/vitest"
-import { readFileSync } from "node:fs"
+import { readdirSync, readFileSync } from "node:fs"
 import * as Catalogue from "./Catalogue.ts"
+
+const read = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), "utf8")
 
 for (const [title, file, declared, count, different] of [
   [
@@ -26,7 +28,7 @@ for (const [title, file, declared, count, different] of [
   ]
 ] as const) {
   describe(`the declarations of ${title}`, () => {
-    const document = Document.make(file, JSON.parse(readFileSync(new URL(`../spec/${file}`, import.meta.url), "utf8")))
+    const document = Document.make(file, JSON.parse(read(`spec/${file}`)))
 
     it(`are the document's ${count} operations, with its parameters, bodies and successes`, () => {
       assert.deepStrictEqual(Specification.differences(document, declared), different)
@@ -34,3 +36,19 @@ for (const [title, file, declared, count, different] of [
     })
   })
 }
+
+describe("what the vendor has withdrawn", () => {
+  it("is marked as deprecated where it is called, and nothing else is", () => {
+    const { paths }: { paths: Record<string, Record<string, { operationId: string; deprecated?: boolean }>> } =
+      JSON.parse(read("spec/azalead.openapi.json"))
+    const withdrawn = Object.values(paths).flatMap((item) =>
+      Object.values(item).flatMap(({ deprecated, operationId }) => (deprecated === true ? [operationId] : []))
+    )
+    const marked = readdirSync(new URL("../src", import.meta.url))
+      .filter((name) => name.endsWith(".ts"))
+      .flatMap((name) => [...read(`src/${name}`).matchAll(/@deprecated\s+\*\/\s+readonly \w+: [\w.]+<typeof (\w+)/g)])
+      .map(([, id]) => id)
+    assert.deepStrictEqual(new Set(marked), new Set(withdrawn))
+    assert.deepStrictEqual([marked.length, withdrawn.length], [7, 7])
+  })
+})

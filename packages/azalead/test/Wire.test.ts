@@ -12,9 +12,9 @@ import { Contacts } from "../src/Contacts.ts"
 import { EpochMillis } from "../src/EpochMillis.ts"
 import { Text, WholeNumber } from "../src/Identifier.ts"
 import { Labels } from "../src/Labels.ts"
-import { EventContent } from "../src/One.ts"
 import { Opportunities } from "../src/Opportunities.ts"
 import { Users } from "../src/Users.ts"
+import { EventContent } from "../src/Variant.ts"
 import * as Subscriber from "./Subscriber.ts"
 
 const decoded = <A>(schema: Schema.Codec<A, unknown>, json: unknown) => Schema.decodeUnknownEffect(schema)(json)
@@ -153,6 +153,36 @@ describe("an activity", () => {
     }).pipe(Effect.provide(Subscriber.layer()))
   )
 
+  it.effect("is the same by the names and in the shape of the tables", () =>
+    Effect.gen(function* () {
+      const event = { id: "e", type: "custom", content: { personId: "not of the visitor" } }
+      const page = { id: 1, title: null, url: "/", events: [event] }
+      const rest = { type: "website_visit", date: 1, id: 2, campaignName: null, utm: null }
+      const shown = {
+        ...rest,
+        visitedPages: [{ ...page, durationInSecond: 7 }],
+        referer: { idCategory: "direct", name: null },
+        idPerson: "p"
+      }
+      const tabled = {
+        ...rest,
+        visitedPages: [{ ...page, durationInSeconds: 7 }],
+        referer: { categroyId: "direct", name: null },
+        personId: "p"
+      }
+      const expected = { ...shown, date: DateTime.makeUnsafe(1) }
+      for (const body of [[shown], [tabled], { activities: [tabled] }]) {
+        assert.deepStrictEqual<ReadonlyArray<unknown>>(yield* answer(body), [expected])
+      }
+      const { inject } = yield* Sandbox.Sandbox
+      const activities = yield* Activities
+      for (const body of [shown, tabled, { activities: [tabled] }]) {
+        yield* inject(Fault.status(200, { body, match: { path: /activity/ } }))
+        assert.deepStrictEqual<unknown>(yield* activities.get({ params: { id: 1, id_activity: 2 } }), expected)
+      }
+    }).pipe(Decoding.strict, Effect.provide(Subscriber.layer()))
+  )
+
   it.effect("goes back as it came", () =>
     Effect.gen(function* () {
       const whole = { ...visit, campaignName: null, utm: null }
@@ -188,6 +218,20 @@ describe("one record", () => {
         assert.strictEqual((yield* Effect.flip(labels.get({ params: { id: 1 } })))._tag, "InvalidResponse")
       }
     }).pipe(Effect.provide(Subscriber.layer()))
+  )
+})
+
+describe("a user's settings", () => {
+  it.effect("are those of the user, also where the whole user comes", () =>
+    Effect.gen(function* () {
+      const { inject } = yield* Sandbox.Sandbox
+      const users = yield* Users
+      const settings = yield* users.getConfig()
+      const [user] = yield* users.list()
+      const body = { id: user?.id, name: user?.name, userConfig: settings }
+      yield* inject(Fault.status(200, { body, match: { path: /config/ } }))
+      assert.deepStrictEqual(yield* users.getConfig(), settings)
+    }).pipe(Decoding.strict, Effect.provide(Subscriber.layer()))
   )
 })
 

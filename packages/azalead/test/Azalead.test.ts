@@ -1,0 +1,95 @@
+import { Azalead as Organization, Sandbox } from "@millrace/sandbox"
+import { assert, describe, it } from "@effect/vitest"
+import * as Config from "effect/Config"
+import * as ConfigProvider from "effect/ConfigProvider"
+import * as Effect from "effect/Effect"
+import * as HttpClient from "effect/http/HttpClient"
+import * as Layer from "effect/Layer"
+import * as Azalead from "../src/Azalead.ts"
+import { Companies } from "../src/cid/Companies.ts"
+import { Labels } from "../src/Labels.ts"
+import { Registration } from "../src/Registration.ts"
+import * as Subscriber from "./Subscriber.ts"
+
+const list = Effect.flatMap(Labels, (labels) => labels.list())
+const mints = Effect.flatMap(Sandbox.Sandbox, ({ azalead }) => azalead.mints)
+
+describe("the host", () => {
+  /** Where the calls go that a program makes with this base URL. */
+  const called = Effect.fnUntraced(function* (baseUrl: string | undefined) {
+    const urls: Array<string> = []
+    const recording = Layer.effect(
+      HttpClient.HttpClient,
+      Effect.map(Sandbox.Sandbox, ({ httpClient }) =>
+        HttpClient.mapRequest(httpClient, (request) => {
+          urls.push(request.url)
+          return request
+        })
+      )
+    )
+    yield* Effect.gen(function* () {
+      yield* list
+      yield* (yield* Registration).requestPasswordReset({ payload: { email: "member@example.com" } })
+      yield* (yield* Companies).identify({ query: { ip_address: "203.0.113.1" } })
+    }).pipe(
+      Effect.provide(
+        Layer.merge(
+          Subscriber.groups({ baseUrl }),
+          Subscriber.companies({ baseUrl: baseUrl?.replace("/latest", "/cid") })
+        ).pipe(Layer.provide(recording))
+      ),
+      Effect.provide(Sandbox.layer({ azalead: baseUrl === undefined ? {} : { baseUrl: new URL(baseUrl).origin } }))
+    )
+    return urls
+  })
+
+  for (const [baseUrl, host] of [
+    [undefined, "https://api.azalead.com"],
+    ["https://api.jabmo.com", "https://api.jabmo.com"],
+    ["https://api.jabmo.com/", "https://api.jabmo.com"],
+    ["https://api.jabmo.com/latest", "https://api.jabmo.com"],
+    ["https://api.jabmo.com/latest/", "https://api.jabmo.com"]
+  ] as const) {
+    it.effect(`is ${host} where the base URL is ${baseUrl ?? "not given"}, with /public and /cid beside /latest`, () =>
+      Effect.gen(function* () {
+        assert.deepStrictEqual(yield* called(baseUrl), [
+          `${host}/latest/authenticate`,
+          `${host}/latest/label`,
+          `${host}/public/password/forgot`,
+          `${host}/cid`
+        ])
+      })
+    )
+  }
+})
+
+describe("the configuration", () => {
+  const configured = (env: Record<string, string>) =>
+    Effect.provide(
+      Labels.layer.pipe(
+        Layer.provide(Azalead.layerConfig()),
+        Layer.provideMerge(Sandbox.layer()),
+        Layer.provide(ConfigProvider.layer(ConfigProvider.fromUnknown(env)))
+      )
+    )
+
+  it.effect("names a login", () =>
+    Effect.gen(function* () {
+      yield* list
+      assert.strictEqual(yield* mints, 1)
+    }).pipe(
+      configured({
+        AZALEAD_USERNAME: Organization.administrator.username,
+        AZALEAD_PASSWORD: Organization.administrator.password
+      })
+    )
+  )
+
+  it.effect("says what to set where nothing is", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(list.pipe(configured({})))
+      assert.instanceOf(error, Config.ConfigError)
+      assert.include(error.message, "Set AZALEAD_TOKEN, or AZALEAD_USERNAME and AZALEAD_PASSWORD")
+    })
+  )
+})
