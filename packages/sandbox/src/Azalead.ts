@@ -250,7 +250,6 @@ export const make = (
         const { allowed } = rateLimit.take(owner === undefined ? "anonymous" : String(owner), now)
         return allowed ? Answer.withoutCounts(serve(request, now), options.counts ?? "all") : Answer.tooManyRequests
       },
-      tooManyRequests: Answer.tooManyRequests,
       documented: (status) => Answer.documented[status],
       paging: { start: { page: "page" }, withTotal: Answer.withTotal },
       // Limits are not documented, nor any header for them.

@@ -159,10 +159,12 @@ export const make = (
             : serve(request, version, now)
         return { quota, ...stamped(reply, version ?? 3) }
       },
-      tooManyRequests: stamped(Answer.tooManyRequests, 3),
-      documented: (status) => {
-        const reply = documented[status]
-        return reply && stamped(reply, 3)
+      documented: (status, request) => {
+        const version = versionOf(request.headers["accept"]) ?? 3
+        const route = Route.find(state.routes[version], request.method, request.url.pathname)
+        const errors = route._tag === "Found" ? route.operation.errors : undefined
+        const reply = documented(errors ?? errorsOf[version], status)
+        return reply && stamped(reply, version)
       },
       paging,
       quotaHeaders,
@@ -194,17 +196,31 @@ const minute = 60_000
 const bodyMethods = ["POST", "PUT", "PATCH"]
 
 // Where a sentence depends on the request, one of some request.
-const documented: Readonly<Record<number, Exchange.Reply>> = {
-  400: Answer.version3.badRequest("The body is not JSON."),
-  401: Answer.version3.unauthorized,
-  403: Answer.version3.forbidden,
-  404: Answer.version3.notFound,
-  405: Answer.version3.methodNotAllowed("PATCH", ["GET"]),
-  406: Answer.version3.notAcceptable,
-  409: Answer.version3.conflict("It exists already."),
-  415: Answer.version3.unsupportedMediaType("text/plain"),
-  422: Answer.version3.unprocessable("It cannot be done."),
-  429: Answer.tooManyRequests
+const documented = (errors: Answer.Errors, status: number): Exchange.Reply | undefined => {
+  switch (status) {
+    case 400:
+      return errors.badRequest("The body is not JSON.")
+    case 401:
+      return errors.unauthorized
+    case 403:
+      return errors.forbidden
+    case 404:
+      return errors.notFound
+    case 405:
+      return errors.methodNotAllowed("PATCH", ["GET"])
+    case 406:
+      return errors.notAcceptable
+    case 409:
+      return errors.conflict("It exists already.")
+    case 415:
+      return errors.unsupportedMediaType("text/plain")
+    case 422:
+      return errors.unprocessable("It cannot be done.")
+    case 429:
+      return Answer.tooManyRequests
+    default:
+      return undefined
+  }
 }
 
 const paging: Vendor["paging"] = {

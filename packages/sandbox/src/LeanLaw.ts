@@ -134,8 +134,6 @@ export const make = (
     headers: { ...reply.headers, ...usualHeaders() }
   })
 
-  const throttled = (): Exchange.Reply => failure(429, "Too many requests.")
-
   const refusal = ({ _tag, message }: Refusal): Exchange.Reply => {
     switch (_tag) {
       case "Invalid":
@@ -202,8 +200,11 @@ export const make = (
       baseUrl: options.baseUrl ?? "https://api.leanlaw.io",
       claims: (request) => request.url.pathname.startsWith("/v2/"),
       answer: (request, now) =>
-        traced(rateLimit.take(request.headers["authorization"] ?? "", now).allowed ? serve(request, now) : throttled()),
-      tooManyRequests: throttled(),
+        traced(
+          rateLimit.take(request.headers["authorization"] ?? "", now).allowed
+            ? serve(request, now)
+            : failure(429, "Too many requests.")
+        ),
       documented: (status) => {
         const message = documented[status]
         return message === undefined ? undefined : failure(status, message)

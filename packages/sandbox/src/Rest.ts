@@ -106,7 +106,6 @@ export const make = (
       baseUrl: options.baseUrl ?? "https://api.example.com",
       claims: (request) => Route.find(routes, request.method, request.url.pathname)._tag !== "Unknown",
       answer,
-      tooManyRequests: Answer.tooManyRequests,
       documented: (status) => Answer.documented[status],
       paging: {
         start: { page: "page", offset: "offset" },

@@ -15,10 +15,8 @@ export interface Vendor {
   readonly claims: (request: Exchange.Request) => boolean
   /** Carries the request out; `now` is the server's clock in epoch milliseconds. */
   readonly answer: (request: Exchange.Request, now: number) => Exchange.Reply
-  /** The vendor's 429. */
-  readonly tooManyRequests: Exchange.Reply
-  /** What it documents to answer with a status, for faults. @default no body */
-  readonly documented?: ((status: number) => Exchange.Reply | undefined) | undefined
+  /** What it documents to answer to a request with a status, 429 at least, for faults. */
+  readonly documented: (status: number, request: Exchange.Request) => Exchange.Reply | undefined
   /** Headers that each of its replies carries, so also those that a fault sends in its name. @default none */
   readonly usualHeaders?: (() => Readonly<Record<string, string>>) | undefined
   /** How its lists are paged, for faults. @default they are not */

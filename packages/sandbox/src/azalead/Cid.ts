@@ -92,7 +92,6 @@ export const make = (options: {
         options.rateLimit.take(request.headers["apikey"] ?? "anonymous", now).allowed
           ? serve(request)
           : Answer.tooManyRequests,
-      tooManyRequests: Answer.tooManyRequests,
       documented: (status) => Answer.documented[status],
       quotaHeaders: () => ({}),
       limit: options.limit,

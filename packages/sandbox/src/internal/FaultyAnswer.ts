@@ -28,12 +28,12 @@ export const make = (
       return statusReply(vendor, fault)
     case "Documented":
       if (fault.when === "after") answer(request)
-      return usual(vendor, vendor.documented?.(fault.status) ?? Exchange.reply(fault.status))
+      return documentedReply(vendor, fault.status, request)
     case "Html":
       if (fault.when === "after") answer(request)
       return Exchange.reply(fault.status, htmlPage(fault.status), { "content-type": "text/html; charset=utf-8" })
     case "RateLimited":
-      return rateLimitedReply(vendor, fault, now)
+      return rateLimitedReply(vendor, fault, request, now)
     case "Cut":
       if (fault.when === "after") answer(request)
       return Exchange.cut
@@ -102,21 +102,31 @@ const inLatin1 = (body: string): Uint8Array<ArrayBuffer> => {
 const usual = (vendor: Vendor, reply: Exchange.Reply): Exchange.Reply =>
   withHeaders(reply, vendor.usualHeaders?.() ?? {})
 
+const documentedReply = (vendor: Vendor, status: number, request: Exchange.Request): Exchange.Reply =>
+  usual(vendor, vendor.documented(status, request) ?? Exchange.reply(status))
+
 const statusReply = (vendor: Vendor, { body, headers, status }: Fault.Status): Exchange.Reply => {
   const reply =
     body === undefined || typeof body === "string" ? Exchange.reply(status, body) : Exchange.json(status, body)
   return withHeaders(usual(vendor, reply), headers ?? {})
 }
 
-const rateLimitedReply = (vendor: Vendor, fault: Fault.RateLimited, now: number): Exchange.Reply => {
+const rateLimitedReply = (
+  vendor: Vendor,
+  fault: Fault.RateLimited,
+  request: Exchange.Request,
+  now: number
+): Exchange.Reply => {
   const wait = Duration.toMillis(fault.reset)
   const quota = { limit: vendor.limit, remaining: 0, resetAt: now + wait }
-  const reply = usual(vendor, vendor.tooManyRequests)
+  const reply = documentedReply(vendor, 429, request)
   const seconds = String(Math.ceil(wait / 1000))
+  // Whole seconds, and none too early.
+  const date = httpDate(Math.ceil(quota.resetAt / 1000) * 1000)
   const invited =
     fault.retryAfter === undefined
       ? reply
-      : withHeaders(reply, { "retry-after": fault.retryAfter === "seconds" ? seconds : httpDate(quota.resetAt) })
+      : withHeaders(reply, { "retry-after": fault.retryAfter === "seconds" ? seconds : date })
   const spelling = fault.quota ?? (fault.retryAfter === undefined ? "vendor" : "none")
   if (spelling === "vendor") return { ...invited, quota }
   return spelling === "none" ? invited : withHeaders(invited, quotaHeaders(spelling, quota, seconds))

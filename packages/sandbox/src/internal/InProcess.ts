@@ -136,7 +136,7 @@ const makeResponse = (
     },
     stream: {
       value: Stream.concat(
-        Stream.sync(() => bytes),
+        bytes.length === 0 ? Stream.empty : Stream.sync(() => bytes),
         Stream.drain(Stream.fromEffect(end))
       )
     }
