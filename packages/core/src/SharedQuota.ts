@@ -62,10 +62,12 @@ export const make = (options: Options): Effect.Effect<Quota.Quota, never, RateLi
  * Their calls fail with `QuotaUnavailable` while the store does not answer, unless `fallback` says otherwise; with
  * `TooManyRequests`, and nothing sent, where the wait does not fit their deadline.
  *
- * Gotchas: where no limit is declared and the first window that is seen closes within two seconds, everybody waits for the
- * next. The store keeps a pause for an hour at most: after a longer one
- * the other machines ask the API once an hour. A program that closes its Redis client while that is cut off waits in
- * `NodeRedis`, not here.
+ * Gotchas: calls in the last moments of a window, three seconds of a minute, wait for the next, in which they might arrive.
+ * Where no limit is declared and the first window that a process sees closes within two seconds, everybody waits for the
+ * next: with windows that short once for each process that starts, unless `rules` has them. A declared window begins with
+ * its first call: where the API's own follow the clock, a burst after a rest may meet 429, which holds everybody back
+ * until the reset. The store keeps a pause for an hour at most: after a longer one the other machines ask the API once an
+ * hour. A program that closes its Redis client while that is cut off waits in `NodeRedis`, not here.
  *
  * @example
  * ```ts
@@ -146,7 +148,7 @@ const connect = (options: Options, store: RateLimiterStore["Service"], reach: Re
 
   // Resolves to the ms for which the store has no place, 0 when it gave one.
   const take = (shared: Shared, now: number, deadline: number) =>
-    reach(shared.window.take(shared.limit, lengthAt(shared, now))).pipe(
+    reach(shared.window.take(shared.limit, lengthAt(shared, now), closing(shared))).pipe(
       Effect.catch((error) => (fallback === "local" ? Effect.succeed(0) : Effect.fail(error))),
       Effect.timeoutOrElse({
         duration: Math.max(0, deadline - now),
@@ -235,8 +237,22 @@ const isEnding = ({ length, newest }: Shared, { left }: QuotaWindow.QuotaWindow)
 // counted in the store until its first responses are there for sure, and with them its reset.
 const unseen = 5000
 
-const lengthAt = ({ floor, length, longest, resetAt }: Shared, now: number): number =>
-  length ?? (now < resetAt ? resetAt - now : Math.max(longest, floor))
+const whole = ({ floor, length, longest }: Shared): number => length ?? Math.max(longest, floor)
+
+// In ms. The way to the server takes longer for one request than for another, so a window is a little longer here than
+// there: the first call of the next one must not arrive in the last.
+const slack = (shared: Shared): number => Math.min(1000, whole(shared) / 40)
+
+// In ms. By so much a window of which only the headers tell may be over sooner, as their `Date` counts whole seconds.
+const doubt = (shared: Shared): number => (shared.length === undefined ? Math.min(1000, whole(shared) / 4) : 0)
+
+const lengthAt = (shared: Shared, now: number): number => {
+  const left = shared.resetAt - now
+  return slack(shared) + (shared.length === undefined && left > doubt(shared) ? left : whole(shared))
+}
+
+// In ms. The last call of a window must not arrive in the next one, where nobody would count it.
+const closing = (shared: Shared): number => Math.max(1, 2 * slack(shared) + doubt(shared))
 
 // Asks the store within its time, and after a failure leaves it alone for as long: whoever is in line then need not wait
 // for the same failure again. One outage is one warning, whichever connection finds it.

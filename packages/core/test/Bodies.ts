@@ -55,9 +55,9 @@ export const Page = Schema.Struct({
   results: Schema.Array(Domain)
 })
 
-export const listDomains = Operation.get("listDomains", "/domains", { success: Page })
+const listDomains = Operation.get("listDomains", "/domains", { success: Page })
 
-export const getDomain = Operation.get("getDomain", "/domain", { success: Results(Domain) })
+const getDomain = Operation.get("getDomain", "/domain", { success: Results(Domain) })
 
 export const connect = (httpClient: HttpClient.HttpClient) =>
   Transport.make({ api: "domains", baseUrl: "https://domains.example" }).pipe(

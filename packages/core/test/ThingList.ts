@@ -11,7 +11,7 @@ import * as Pagination from "../src/Pagination.ts"
 import * as PagedServer from "./PagedServer.ts"
 import { Thing, things } from "./Things.ts"
 
-export const listThings = Operation.get("listThings", "/things", {
+const listThings = Operation.get("listThings", "/things", {
   query: {
     page: Schema.optional(Schema.Int),
     page_size: Schema.optional(Schema.Int),
@@ -26,7 +26,7 @@ export const listThings = Operation.get("listThings", "/things", {
 
 export type Body = (typeof listThings)["success"] extends Operation.Codec<infer Type> | undefined ? Type : never
 
-export const strategy = Pagination.byPage({
+const strategy = Pagination.byPage({
   read: ({ count, results, total_pages }: Body) => ({ items: results, total: count, totalPages: total_pages })
 })
 

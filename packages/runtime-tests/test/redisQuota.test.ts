@@ -48,41 +48,44 @@ const drain = async (task: Task, begin: () => Promise<void>): Promise<ReadonlyAr
 }
 
 describe.concurrent("four processes with one quota in Redis", () => {
-  const window = 2000
+  // Few calls in long windows: what the machine does beside them takes from the rest of a window, not from the proof.
+  const limit = 40
+  const window = 4000
   // A busy machine is no outage here.
-  const timeout = "10 seconds"
+  const timeout = "20 seconds"
   let redis: Redis.Redis
   beforeAll(async () => {
     redis = await Redis.start()
   })
   afterAll(() => redis.kill())
 
-  it("stay within a declared quota and use all of it, with no header to read", { timeout: 30_000 }, async () => {
-    const api = await RedisApi.start({ limit: 100, window, opens: "by the clock", headers: false })
+  it("stay within a declared quota and use all of it, with no header to read", { timeout: 60_000 }, async () => {
+    const api = await RedisApi.start({ limit, window, opens: "by the clock", headers: false })
     const task: Task = {
       apiUrl: api.url,
       redisUrl: redis.url,
       identity: "declared",
       timeout,
-      rule: { key: "mill", limit: 100, window },
-      calls: 100,
+      rule: { key: "mill", limit, window },
+      calls: 30,
       scout: false
     }
-    // A quarter into a window, so that none of the server's windows begins while a hundred calls are on their way.
-    const outcomes = await drain(task, () => sleep(window - (Date.now() % window) + window / 4).then(() => undefined))
+    // A quarter into a window, so that none of the server's windows begins while forty calls are on their way.
+    const outcomes = await drain(task, () =>
+      sleep((2 * window + window / 4 - (Date.now() % window)) % window).then(() => undefined)
+    )
     await api.close()
-    assert.deepStrictEqual([outcomes, api.windows, api.refused()], [["ok"], [100, 100, 100, 100], 0])
+    assert.deepStrictEqual([outcomes, api.windows, api.refused()], [["ok"], [40, 40, 40], 0])
   })
 
-  it("stay within a quota that the headers tell, and use all of each window", { timeout: 40_000 }, async () => {
-    // A scout that meets less than two seconds of a window holds everybody back until the next: these are longer.
-    const api = await RedisApi.start({ limit: 100, window: 2 * window, opens: "with a call", headers: true })
+  it("stay within a quota that the headers tell, and use all of each window", { timeout: 60_000 }, async () => {
+    const api = await RedisApi.start({ limit, window, opens: "with a call", headers: true })
     const task: Task = {
       apiUrl: api.url,
       redisUrl: redis.url,
       identity: "learned",
       timeout,
-      calls: 75,
+      calls: 30,
       scout: true
     }
     let scouted = 0
@@ -95,10 +98,10 @@ describe.concurrent("four processes with one quota in Redis", () => {
     // Whole between the one that the scouts saw and the last one, which takes the rest.
     const whole = api.windows.slice(scouted, -1)
     assert.isAtLeast(whole.length, 1)
-    assert.deepStrictEqual(whole, Array.replicate(100, whole.length))
+    assert.deepStrictEqual(whole, Array.replicate(limit, whole.length))
     assert.strictEqual(
       api.windows.reduce((sum, calls) => sum + calls, 0),
-      300
+      120
     )
   })
 })
@@ -122,8 +125,7 @@ describe("a Redis that stops in the middle", () => {
         apiUrl: api.url,
         redisUrl: redis.url,
         identity: "outage",
-        rule,
-        timeout: 300
+        rule
       }
       return yield* Effect.gen(function* () {
         const grind = yield* make(settings)
@@ -155,7 +157,7 @@ describe("a Redis that stops in the middle", () => {
         assert.deepStrictEqual(outcomes, [...Array.replicate("ok", 5), ...Array.replicate("QuotaUnavailable", 10)])
         assert.deepStrictEqual([refused, before], [0, []])
       }),
-    15_000
+    30_000
   )
 
   it.live(
@@ -168,6 +170,6 @@ describe("a Redis that stops in the middle", () => {
         assert.match(before[0] ?? "", /^Warn Shared quota: .*; counting on this machine alone until it is back\.$/)
         assert.deepStrictEqual(after, ["Info Shared quota: the store is back; counting together again."])
       }),
-    15_000
+    30_000
   )
 })
