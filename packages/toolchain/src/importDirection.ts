@@ -1,5 +1,5 @@
 /**
- * Which of our packages may import which: `demo, bench, runtime-tests -> <api> -> core -> effect`, and never back. Tests of
+ * Which of our packages may import which: `demo, bench, conformance, runtime-tests -> <api> -> core -> effect`, never back. Tests of
  * API packages may also use the sandbox and the generator's tools, which know the core and no client.
  *
  * API packages do not know each other, core knows no vendor, and the sandbox knows no client: it is written from the vendors'
@@ -14,7 +14,7 @@ const foundations = ["core", "sandbox", "toolchain"]
 /** Packages that are used while developing and never imported by a program. */
 const tools = ["codegen"]
 /** Packages that nobody installs: they put the others together. */
-const applications = ["demo", "bench", "runtime-tests"]
+const applications = ["demo", "bench", "conformance", "runtime-tests"]
 
 /** Short names of the packages that a file of the package `name` may import; every package that is not listed is an API. */
 export const mayImport = (name: string, all: ReadonlyArray<string>, inTest: boolean): ReadonlyArray<string> => {
