@@ -129,9 +129,12 @@ export const make = (plan: Plan): Components => {
       .flatMap((root) => bare("received", (scope) => SchemaCode.print(root, scope)).components)
   )
 
+  const groups = new Set(plan.groups.map(({ name }) => name))
+
   const localName = (component: Component): string => {
     const { direction, name } = component
-    const local = Name.schema(name)
+    const own = Name.schema(name)
+    const local = groups.has(own) ? `${own}Schema` : own
     if (direction === "received" || isSame(name) || !received.has(name)) return local
     const exists = JsonPointer.resolve(document.root, JsonPointer.below("/components/schemas", `${name}Write`))
     return exists === undefined ? `${local}Write` : `${local}Payload`

@@ -143,6 +143,9 @@ export const operations = (document: Document): ReadonlyArray<PathOperation> => 
   const ids = new Map<string, Node>()
   const found = inPaths(document)
   for (const { node } of found) {
+    if (node.value["operationId"] === undefined) {
+      throw complain(node, 'has no operationId; give it one under "corrections" in the overlay')
+    }
     const id = text(node, "operationId")
     const other = ids.get(id)
     if (other !== undefined) {

@@ -1,5 +1,6 @@
 /**
- * From an overlay and its document to the files of an API package; written all or not at all.
+ * From an overlay and its document to the files of an API package, and from those to the disk: all of them are made
+ * before the first one is written.
  *
  * What the files say is in `Plan.ts` and the modules beside it, which are pure.
  */
@@ -25,10 +26,31 @@ export interface GeneratedFile {
   readonly text: string
 }
 
+/** What an overlay says is to be on the disk. */
+export interface Generated {
+  readonly overlayFile: string
+  readonly folder: string
+  /** Tells files of this overlay from others in the folder. */
+  readonly firstLine: string
+  readonly files: ReadonlyArray<GeneratedFile>
+}
+
+/** What would make the disk say what the overlays say. */
+export interface Changes {
+  readonly write: ReadonlyArray<GeneratedFile>
+  /** Paths of files that were generated once, for what is no longer there. */
+  readonly remove: ReadonlyArray<string>
+}
+
 /** The files on the disk are not what the document and the overlay say. */
-export class Outdated extends Data.TaggedError("Outdated")<{ readonly paths: ReadonlyArray<string> }> {
+export class Outdated extends Data.TaggedError("Outdated")<Changes> {
   override get message(): string {
-    return `Not what their document and overlay say: ${this.paths.join(", ")}. Run pnpm generate.`
+    const differ = this.write.map(({ path }) => path)
+    return [
+      ...(differ.length === 0 ? [] : [`Not what their document and overlay say: ${differ.join(", ")}.`]),
+      ...(this.remove.length === 0 ? [] : [`Not of any group now: ${this.remove.join(", ")}.`]),
+      "Run pnpm generate."
+    ].join(" ")
   }
 }
 
@@ -79,7 +101,7 @@ export const modules = (
 /** The files of an overlay, formatted. */
 export const generate = Effect.fnUntraced(function* (
   overlayFile: string
-): Effect.fn.Return<ReadonlyArray<GeneratedFile>, Error, Services> {
+): Effect.fn.Return<Generated, Error, Services> {
   const path = yield* Path.Path
   const overlay = yield* complaining(Overlay.make, overlayFile, yield* readJson(overlayFile))
   const folder = path.dirname(overlayFile)
@@ -87,45 +109,85 @@ export const generate = Effect.fnUntraced(function* (
   const document = yield* complaining(Document.make, documentFile, yield* readJson(documentFile))
   const sources = [documentFile, overlayFile].map((file) => path.basename(file))
   const texts = yield* complaining(modules, document, overlayFile, overlay, sources)
-  return yield* Effect.forEach(
+  const output = path.join(folder, overlay.output)
+  const files = yield* Effect.forEach(
     texts,
-    ([name, text]) =>
-      Effect.map(formatted(name, text), (text) => ({ path: path.join(folder, overlay.output, name), text })),
+    ([name, text]) => Effect.map(formatted(name, text), (text) => ({ path: path.join(output, name), text })),
     { concurrency: 4 }
   )
+  return { overlayFile, folder: output, firstLine: Module.firstLine(sources), files }
 })
 
-/** Writes the files whose text differs, and says which. */
-export const write = Effect.fnUntraced(function* (
-  files: ReadonlyArray<GeneratedFile>
-): Effect.fn.Return<ReadonlyArray<string>, PlatformError.PlatformError, Services> {
+/** What is to be written and removed; fails rather than touch a file that was not generated, or write one twice. */
+export const changes = Effect.fnUntraced(function* (
+  all: ReadonlyArray<Generated>
+): Effect.fn.Return<Changes, Error, Services> {
+  const owners = new Map<string, string>()
+  for (const { files, overlayFile } of all) {
+    for (const { path } of files) {
+      const other = owners.get(path)
+      if (other !== undefined) {
+        return yield* new Complaint({
+          file: overlayFile,
+          pointer: "/output",
+          problem: `has ${path} written, as has ${other}; give each a folder of its own`
+        })
+      }
+      owners.set(path, overlayFile)
+    }
+  }
+  const found = yield* Effect.forEach(all, changesOf)
+  return { write: found.flatMap(({ write }) => write), remove: found.flatMap(({ remove }) => remove) }
+})
+
+/** Writes and removes. */
+export const write = Effect.fnUntraced(function* ({
+  remove,
+  write
+}: Changes): Effect.fn.Return<void, PlatformError.PlatformError, Services> {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
-  const outdated = yield* differing(files)
-  for (const { path: target, text } of outdated) {
-    yield* fs.makeDirectory(path.dirname(target), { recursive: true })
-    yield* fs.writeFileString(target, text)
+  for (const file of write) {
+    yield* fs.makeDirectory(path.dirname(file.path), { recursive: true })
+    yield* fs.writeFileString(file.path, file.text)
   }
-  return outdated.map(({ path }) => path)
+  for (const file of remove) yield* fs.remove(file)
 })
 
-/** Fails where a file on the disk differs from what would be written. */
-export const check = Effect.fnUntraced(function* (
-  files: ReadonlyArray<GeneratedFile>
-): Effect.fn.Return<void, Outdated | PlatformError.PlatformError, Services> {
-  const outdated = yield* differing(files)
-  if (outdated.length > 0) return yield* new Outdated({ paths: outdated.map(({ path }) => path) })
-})
+/** Fails where there is something to write or remove. */
+export const check = (changes: Changes): Effect.Effect<void, Outdated> =>
+  changes.write.length + changes.remove.length === 0 ? Effect.void : Effect.fail(new Outdated(changes))
 
 // internal
 
-const differing = Effect.fnUntraced(function* (files: ReadonlyArray<GeneratedFile>) {
+const changesOf = Effect.fnUntraced(function* ({
+  files,
+  firstLine,
+  folder
+}: Generated): Effect.fn.Return<Changes, Error, Services> {
   const fs = yield* FileSystem.FileSystem
-  return yield* Effect.filter(files, ({ path, text }) =>
-    Effect.flatMap(fs.exists(path), (exists) =>
-      exists ? Effect.map(fs.readFileString(path), (current) => current !== text) : Effect.succeed(true)
+  const path = yield* Path.Path
+  const names = (yield* fs.exists(folder)) ? yield* fs.readDirectory(folder) : []
+  const present = new Map<string, string>()
+  for (const name of names.filter((name) => name.endsWith(".ts"))) {
+    present.set(path.join(folder, name), yield* fs.readFileString(path.join(folder, name)))
+  }
+  for (const { path } of files) {
+    if (present.get(path)?.startsWith(Module.mark) === false) {
+      return yield* new Complaint({
+        file: path,
+        pointer: "",
+        problem: 'was written by hand and would be lost; move it, or say "handwritten" of its group in the overlay'
+      })
+    }
+  }
+  const wanted = new Set(files.map(({ path }) => path))
+  return {
+    write: files.filter(({ path, text }) => present.get(path) !== text),
+    remove: [...present].flatMap(([path, text]) =>
+      !wanted.has(path) && text.startsWith(`${firstLine}\n`) ? [path] : []
     )
-  )
+  }
 })
 
 const readJson = Effect.fnUntraced(function* (file: string) {
@@ -135,7 +197,7 @@ const readJson = Effect.fnUntraced(function* (file: string) {
   }
   return yield* Effect.mapError(
     parse(yield* fs.readFileString(file)),
-    () => new Complaint({ file, pointer: "", problem: "is not JSON" })
+    () => new Complaint({ file, pointer: "", problem: "is not JSON; YAML must be converted first" })
   )
 })
 

@@ -1,6 +1,7 @@
 /** The module of a resource group: its schemas, its operations, its service with the layer. */
 import * as Comment from "./Comment.ts"
 import type { Component, Components, Fragment } from "./Components.ts"
+import * as LocalNames from "./LocalNames.ts"
 import type { Module } from "./Module.ts"
 import * as Name from "./Name.ts"
 import * as OperationCode from "./OperationCode.ts"
@@ -26,6 +27,7 @@ export const make = (
 ): Module => {
   const { overlay } = plan
   const { declared, name } = group
+  const names = LocalNames.inGroup(plan, group, components(group, all), all)
   const imports: Array<Import> = []
   const take = taker(imports, all, (component) =>
     isShared(component) ? componentsFile : declared.schemasApart === true ? schemasFile(name) : undefined
@@ -33,8 +35,8 @@ export const make = (
   const schemas =
     declared.schemasApart === true
       ? [`export * from "${schemasFile(name)}"`]
-      : SchemaModule.declarations(own(group, all, isShared), all, take)
-  const taken = new Set([name, ...own(group, all, isShared).map(all.localName)])
+      : SchemaModule.declarations(own(group, all, isShared), all, take, names)
+  const taken = new Set([...names, ...LocalNames.declaredIn(schemas)])
   const methods = group.operations.map(({ constant, name }) =>
     name === constant ? name : `${Name.property(name)}: ${constant}`
   )
@@ -65,7 +67,8 @@ export const schemas = (
   if (group.declared.schemasApart !== true) return undefined
   const imports: Array<Import> = []
   const take = taker(imports, all, (component) => (isShared(component) ? componentsFile : undefined))
-  const declarations = SchemaModule.declarations(own(group, all, isShared), all, take)
+  const names = LocalNames.inSchemas(overlay, components(group, all), all)
+  const declarations = SchemaModule.declarations(own(group, all, isShared), all, take, names)
   return {
     file: schemasFile(group.name).replace("./", ""),
     module: {

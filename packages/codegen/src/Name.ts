@@ -12,6 +12,12 @@ export const pascal = (name: string): string => {
   return joined.charAt(0).toUpperCase() + joined.slice(1)
 }
 
+/** The constant that holds a declaration; `edge-application.list` -> `edgeApplicationList`. */
+export const constant = (name: string): string => {
+  const joined = camel(name)
+  return reserved.has(joined) ? `${joined}Operation` : joined
+}
+
 /** What a schema of the document is called: as there, unless that is no name or is one that every module may import. */
 export const schema = (name: string): string => {
   const local = isIdentifier(name) ? name : pascal(name)
@@ -45,5 +51,12 @@ export const method = (operationId: string, resource: string | undefined): strin
 }
 
 // internal
+
+// The language's own words, and what every group's module declares.
+const reserved: ReadonlySet<string> = new Set(
+  `arguments await break case catch class const continue debugger default delete do else enum eval export extends false
+  finally for function if implements import in instanceof interface let new null package private protected public return
+  static super switch this throw true try typeof var void while with yield operations`.split(/\s+/)
+)
 
 const plurals = (noun: string): ReadonlyArray<string> => [`${noun}s`, `${noun}es`, noun.replace(/y$/, "ies")]

@@ -22,7 +22,7 @@ export const declarations = (
   taken: ReadonlySet<string>
 ): ReadonlyArray<string> => {
   const named = namedSchemas(group, all, taken)
-  const sets = namedParams(group, all, named)
+  const sets = namedParams(group, all, named, taken)
   return [
     ...[...named.values()].map(({ code, constant, doc }) => `${doc}const ${constant} = ${code}`),
     ...[...sets].map(([code, constant]) => `const ${constant} = ${code}`),
@@ -49,6 +49,11 @@ const none: Named = new Map()
 const schemaOf = ({ name, schema }: Parameter, scope: SchemaCode.Scope, named: Named): string => {
   const code = SchemaCode.print(schema, scope)
   return named.get(`${name} ${code}`)?.constant ?? code
+}
+
+const wireOf = (parameter: Parameter, scope: SchemaCode.Scope, named: Named): string => {
+  const code = schemaOf(parameter, scope, named)
+  return parameter.joined ? `Wire.commaSeparated(${code})` : code
 }
 
 // Long ones only: a short one is easier to read where it stands.
@@ -82,7 +87,7 @@ const namedSchemas = ({ operations }: Group, all: Components, taken: ReadonlySet
 const paramsOf = (params: ReadonlyArray<Parameter>, all: Components, named: Named): Fragment =>
   all.print(
     "sent",
-    (scope) => `{ ${params.map((param) => `${param.name}: ${schemaOf(param, scope, named)}`).join(", ")} }`
+    (scope) => `{ ${params.map((param) => `${param.name}: ${wireOf(param, scope, named)}`).join(", ")} }`
   )
 
 const queryOf = (
@@ -95,8 +100,7 @@ const queryOf = (
     const [only, ...more] = sets
     if (only !== undefined && more.length === 0 && query.length === 0) return scope.import(only)
     const fields = query.map((parameter) => {
-      const bare = schemaOf(parameter, scope, named)
-      const code = parameter.joined ? `Wire.commaSeparated(${bare})` : bare
+      const code = wireOf(parameter, scope, named)
       return `${described(parameter, scope, 4)}${Name.property(parameter.name)}: ${parameter.required ? code : `Operation.optional(${code})`}`
     })
     return `{\n${[...fields, ...sets.map((set) => `...${scope.import(set)}`)].join(",\n")}\n}`
@@ -116,7 +120,12 @@ const successOf = ({ envelope, mayBeEmpty, schema }: NonNullable<Operation["succ
   })
 
 // Parameters that several operations take are declared once, under the name of the last of them.
-const namedParams = (group: Group, all: Components, named: Named): ReadonlyMap<string, string> => {
+const namedParams = (
+  group: Group,
+  all: Components,
+  named: Named,
+  taken: ReadonlySet<string>
+): ReadonlyMap<string, string> => {
   const counts = new Map<string, { readonly name: string; readonly count: number }>()
   for (const { params } of group.operations) {
     const last = params.at(-1)
@@ -126,7 +135,7 @@ const namedParams = (group: Group, all: Components, named: Named): ReadonlyMap<s
   }
   const sets = new Map<string, string>()
   for (const [code, { count, name }] of counts) {
-    if (count > 1 && ![...sets.values()].includes(name)) sets.set(code, name)
+    if (count > 1 && !taken.has(name) && ![...sets.values()].includes(name)) sets.set(code, name)
   }
   return sets
 }
@@ -147,7 +156,9 @@ const declaration = (
     ...(query.length + querySets.length === 0 ? [] : [`query: ${take(queryOf(query, querySets, all, named))}`]),
     ...(headers.length === 0 ? [] : [`headers: ${take(queryOf(headers, [], all, named))}`]),
     ...(payload === undefined ? [] : [`payload: ${take(payloadOf(payload, all))}`]),
+    ...(payload?.type === undefined ? [] : [`payloadType: ${JSON.stringify(payload.type)}`]),
     ...(success === undefined ? [] : [`success: ${take(successOf(success, all))}`]),
+    ...(success?.type === undefined ? [] : [`successType: ${JSON.stringify(success.type)}`]),
     ...(safety === undefined ? [] : [`safety: ${JSON.stringify(safety)}`]),
     ...(sensitive ? ["sensitive: true"] : [])
   ]

@@ -11,13 +11,20 @@ import * as SchemaIssue from "effect/SchemaIssue"
 import { Complaint } from "./Complaint.ts"
 import type * as Document from "./Document.ts"
 import * as JsonPointer from "./JsonPointer.ts"
+import * as Name from "./Name.ts"
 
 const reason = Schema.NonEmptyString
+
+const identifier = Schema.String.check(Schema.makeFilter(Name.isIdentifier, { expected: "a name in code" }))
+
+const pointer = Schema.String.check(
+  Schema.makeFilter((text) => text.startsWith("/"), { expected: "a JSON pointer, with a slash in front" })
+)
 
 /** An export of a hand-written module; `from` is relative to the generated files, or a package. */
 export interface Import extends Schema.Schema.Type<typeof Import> {}
 
-export const Import = Schema.Struct({ name: Schema.String, from: Schema.String })
+export const Import = Schema.Struct({ name: identifier, from: Schema.NonEmptyString })
 
 /** Stands in for a schema of the document wherever all the given keywords are on it. */
 export const Replacement = Schema.Struct({
@@ -45,7 +52,7 @@ export const Envelope = Schema.Struct({
   /** Members that it may have besides. */
   mayHave: Schema.optionalKey(Schema.Array(Schema.String)),
   /** Where the schema inside stands, as a pointer into the response schema. */
-  inside: Schema.String,
+  inside: pointer,
   /** The names of the only response schemas that it is for. @default any that fits */
   only: Schema.optionalKey(Schema.Array(Schema.String)),
   /** How lists in this envelope are paged. */
@@ -76,7 +83,7 @@ export const Group = Schema.Struct({
   /** The member that tells items of a list apart. @default "id" where the item has it */
   key: Schema.optionalKey(Schema.String),
   /** @default the overlay's */
-  transport: Schema.optionalKey(Schema.String),
+  transport: Schema.optionalKey(identifier),
   /** A module of this name is there and exports `operations` and the service. @default false */
   handwritten: Schema.optionalKey(Schema.Boolean),
   /** Its schemas are in a module of their own, where they would make its own too long. @default false */
@@ -109,13 +116,13 @@ export const Selection = Schema.Struct({
 
 export const Correction = Schema.Struct({
   /** A pointer into the document. */
-  at: Schema.String,
+  at: pointer,
   /** Put there; `null` takes away what is there. */
   value: Schema.Unknown,
   reason
 })
 
-export const Places = Schema.Struct({ at: Schema.NonEmptyArray(Schema.String), reason })
+export const Places = Schema.Struct({ at: Schema.NonEmptyArray(pointer), reason })
 
 export interface Overlay extends Schema.Schema.Type<typeof Overlay> {}
 
@@ -132,7 +139,7 @@ export const Overlay = Schema.Struct({
   /** What the names of services start with, such as `@millrace/azion/v3`. */
   identifier: Schema.String,
   /** The service that has the transports, and which of its members is this API's. */
-  service: Schema.Struct({ name: Schema.String, from: Schema.String, transport: Schema.String }),
+  service: Schema.Struct({ name: identifier, from: Schema.NonEmptyString, transport: identifier }),
   groups: Schema.Record(Schema.String, Group),
   /** Hand-written modules beside the generated ones that the index exports too. */
   alsoExported: Schema.optionalKey(Schema.Array(Schema.String)),
@@ -177,7 +184,8 @@ export const correct = (document: Document.Document, file: string, overlay: Over
     const last = members.at(-1)
     const parent = JsonPointer.resolve(root, JsonPointer.below("", ...members.slice(0, -1)))
     const exists = JsonPointer.resolve(root, at) !== undefined
-    if (last === undefined || typeof parent !== "object" || parent === null || (value === null && !exists)) {
+    const isGap = Array.isArray(parent) && !exists && Number(last) !== parent.length
+    if (last === undefined || typeof parent !== "object" || parent === null || (value === null && !exists) || isGap) {
       throw new Complaint({
         file,
         pointer: JsonPointer.below("/corrections", index, "at"),

@@ -1,5 +1,6 @@
 /** The modules of a whole API beside those of its groups: shared schemas, the index, the declarations as `HttpApi`. */
 import type { Component, Components, Fragment } from "./Components.ts"
+import * as LocalNames from "./LocalNames.ts"
 import type { Module } from "./Module.ts"
 import * as Name from "./Name.ts"
 import type { Import } from "./Overlay.ts"
@@ -15,7 +16,7 @@ export const components = ({ overlay }: Plan, shared: ReadonlyArray<Component>, 
   }
   return {
     header: [`Schemas of ${overlay.title} that several of its groups need.`],
-    declarations: SchemaModule.declarations(shared, all, take),
+    declarations: SchemaModule.declarations(shared, all, take, LocalNames.inSchemas(overlay, shared, all)),
     imports
   }
 }

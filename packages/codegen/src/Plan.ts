@@ -4,11 +4,13 @@
  *
  * Here the document and the overlay meet, and whatever in them contradicts the other is a `Complaint`.
  */
+import * as Equal from "effect/Equal"
 import { Complaint } from "./Complaint.ts"
 import * as Document from "./Document.ts"
 import * as JsonPointer from "./JsonPointer.ts"
 import * as Name from "./Name.ts"
 import type { Envelope, Group as OverlayGroup, Import, Overlay } from "./Overlay.ts"
+import * as OverlayUse from "./OverlayUse.ts"
 
 export interface Parameter {
   readonly name: string
@@ -20,7 +22,16 @@ export interface Parameter {
   readonly joined: boolean
 }
 
+export interface Payload {
+  /** The media type of a text; undefined for JSON. */
+  readonly type: string | undefined
+  readonly schema: Document.Node
+  readonly required: boolean
+}
+
 export interface Success {
+  /** The media type of a text; undefined for JSON. */
+  readonly type: string | undefined
   /** The function around the schema, if there is an envelope. */
   readonly envelope: Import | undefined
   /** What is inside the envelope, or the whole; a hand-written schema where it is an import. */
@@ -57,7 +68,7 @@ export interface Operation {
   readonly querySets: ReadonlyArray<Import>
   readonly query: ReadonlyArray<Parameter>
   readonly headers: ReadonlyArray<Parameter>
-  readonly payload: { readonly schema: Document.Node; readonly required: boolean } | undefined
+  readonly payload: Payload | undefined
   readonly success: Success | undefined
   readonly safety: string | undefined
   readonly sensitive: boolean
@@ -77,6 +88,8 @@ export interface Group {
 
 export interface Plan {
   readonly document: Document.Document
+  /** The overlay's. */
+  readonly file: string
   readonly overlay: Overlay
   readonly groups: ReadonlyArray<Group>
   readonly openEnums: ReadonlySet<string>
@@ -108,15 +121,10 @@ export const make = (document: Document.Document, file: string, overlay: Overlay
   const lost = found.find((operation) => groupOf(operation, overlay) === undefined)
   if (lost !== undefined) throw Document.complain(lost.node, `belongs to no group of ${file}; add it to one`)
   const places = (key: "openEnums" | "alwaysSent"): ReadonlySet<string> =>
-    new Set(
-      (overlay[key] ?? []).flatMap(({ at }, index) =>
-        at.map((pointer) => {
-          if (JsonPointer.resolve(document.root, pointer) !== undefined) return pointer
-          throw complaint(JsonPointer.below("", key, index), `names ${pointer}, which is not in ${document.file}`)
-        })
-      )
-    )
-  return { document, overlay, groups, openEnums: places("openEnums"), alwaysSent: places("alwaysSent") }
+    new Set((overlay[key] ?? []).flatMap(({ at }) => at))
+  const plan = { document, file, overlay, groups, openEnums: places("openEnums"), alwaysSent: places("alwaysSent") }
+  OverlayUse.check(plan)
+  return plan
 }
 
 // internal
@@ -137,18 +145,21 @@ const groupOf = (operation: Document.PathOperation, overlay: Overlay): string | 
 }
 
 const checkNames = (found: ReadonlyArray<Document.PathOperation>, overlay: Overlay, complaint: Complain): void => {
-  const ids = new Map<string, Document.PathOperation>()
+  const ids = new Set(found.map(operationId))
+  const constants = new Map<string, string>()
   for (const operation of found) {
     const id = operationId(operation)
-    const other = ids.get(id)
-    if (other !== undefined) {
-      throw Document.complain(
-        operation.node,
-        `has the id ${id} of ${other.node.pointer}; ids must differ`,
-        "operationId"
-      )
+    const constant = Name.constant(id)
+    const other = constants.get(constant)
+    const problem = !Name.isIdentifier(constant)
+      ? `the id ${id} gives no name for a constant`
+      : other === undefined
+        ? undefined
+        : `the ids ${other} and ${id} would both be called ${constant}`
+    if (problem !== undefined) {
+      throw Document.complain(operation.node, `${problem}; change it under "corrections"`, "operationId")
     }
-    ids.set(id, operation)
+    constants.set(constant, id)
   }
   const missing = (id: string, pointer: string): void => {
     if (!ids.has(id)) throw complaint(pointer, `${id} is not an operation of the document`)
@@ -156,6 +167,9 @@ const checkNames = (found: ReadonlyArray<Document.PathOperation>, overlay: Overl
   for (const id of Object.keys(overlay.operations ?? {})) missing(id, JsonPointer.below("/operations", id))
   for (const [name, group] of Object.entries(overlay.groups)) {
     if (!/^[A-Z]\w*$/.test(name)) throw complaint(JsonPointer.below("/groups", name), "is not a name in PascalCase")
+    if (Object.hasOwn(Name.modules, name) || ["Api", "Components", "HttpApi"].includes(name)) {
+      throw complaint(JsonPointer.below("/groups", name), "is a name that generated modules use; take another")
+    }
     for (const [index, id] of (group.operations ?? []).entries()) {
       missing(id, JsonPointer.below("/groups", name, "operations", index))
     }
@@ -177,11 +191,11 @@ const planOperation = (
   }
   const success = successOf(node, overlay, change?.success)
   const pages = pagesOf(node, inside("query", parameters), success, group, change?.pages)
-  const constant = Name.camel(id)
+  const constant = Name.constant(id)
   return {
     id,
     constant,
-    name: change?.name ?? Name.method(constant, group.resource),
+    name: change?.name ?? Name.method(Name.camel(id), group.resource),
     method,
     path: pathOf(node, path, inside("path", parameters)),
     params: inside("path", parameters).map(planParameter),
@@ -213,10 +227,12 @@ const pathOf = (node: Document.Node, path: string, params: ReadonlyArray<Documen
     throw Document.complain(node, `has no path parameter ${undeclared}, which its path names`)
   if (unused !== undefined)
     throw Document.complain(node, `has a path parameter ${unused}, which its path does not name`)
-  const odd = named.find((name) => !/^\w+$/.test(name))
-  if (odd !== undefined) throw Document.complain(node, `the path parameter ${odd} has a name that is not a word`)
-  return `/${path.replace(/^\//, "").replace(/\{(\w+)\}/g, ":$1")}`
+  if (path.includes(":")) throw Document.complain(node, "has a colon in its path, which cannot be generated")
+  return `/${path.replace(/^\//, "").replace(/\{([^}]*)\}/g, (_, name: string) => `:${pathName(name)}`)}`
 }
+
+// A name in a path is never sent, so it may be one that programs can spell.
+const pathName = (name: string): string => name.replace(/\W+/g, "_")
 
 const planParameter = (node: Document.Node): Parameter => {
   const name = Document.text(node, "name")
@@ -231,9 +247,13 @@ const planParameter = (node: Document.Node): Parameter => {
       "style"
     )
   }
-  const isArray = Document.follow(schema).value["type"] === "array"
+  const followed = Document.follow(schema).value
+  if (followed["type"] === "object" || "properties" in followed) {
+    throw Document.complain(node, `the ${String(place)} parameter ${name} is an object, which cannot be generated`)
+  }
+  const isArray = followed["type"] === "array"
   return {
-    name,
+    name: place === "path" ? pathName(name) : name,
     required: node.value["required"] === true,
     node,
     schema,
@@ -256,20 +276,33 @@ const spread = (parameters: ReadonlyArray<Document.Node>, overlay: Overlay) => {
   return { querySets, queryNodes }
 }
 
-const jsonSchema = (holder: Document.Node): Document.Node | undefined => {
-  const content = Document.entries(holder, "content")
-  const [, json] = content.find(([type]) => /^application\/([\w.-]+\+)?json\b/.test(type)) ?? []
-  return json === undefined ? undefined : Document.member(json, "schema")
+interface Content {
+  readonly type: string | undefined
+  readonly schema: Document.Node
 }
 
-const payloadOf = (node: Document.Node): Operation["payload"] => {
+// JSON before anything else; of other media types, texts.
+const contentOf = (holder: Document.Node): Content | undefined => {
+  const content = Document.entries(holder, "content")
+  const json = content.find(([type]) => /^application\/([\w.-]+\+)?json\b/.test(type))
+  const [type, body] = json ?? content.find(([type]) => type.startsWith("text/")) ?? []
+  if (body === undefined) {
+    if (content.length === 0) return undefined
+    throw Document.complain(holder, "is neither JSON nor a text; other media types cannot be generated", "content")
+  }
+  const schema = Document.member(body, "schema")
+  if (schema === undefined) throw Document.complain(body, "has no schema")
+  return { type: json === undefined ? type : undefined, schema }
+}
+
+const payloadOf = (node: Document.Node): Payload | undefined => {
   const declared = Document.member(node, "requestBody")
   if (declared === undefined) return undefined
   const body = Document.follow(declared)
-  const schema = jsonSchema(body)
-  if (schema === undefined)
-    throw Document.complain(body, "takes no JSON body; other media types cannot be generated", "content")
-  return { schema, required: body.value["required"] !== false }
+  const content = contentOf(body)
+  if (content === undefined) throw Document.complain(body, "has no content")
+  // OpenAPI has a body optional where nothing is said, but most documents that say nothing mean the contrary.
+  return { ...content, required: body.value["required"] !== false }
 }
 
 interface Successes {
@@ -278,26 +311,29 @@ interface Successes {
 }
 
 const successOf = (node: Document.Node, overlay: Overlay, override: Import | undefined): Successes | undefined => {
+  if (override !== undefined) {
+    const planned = { type: undefined, envelope: undefined, schema: override, mayBeEmpty: false }
+    return { planned, envelope: undefined }
+  }
   const responses = Document.entries(node, "responses")
     .filter(([status]) => /^2(\d\d|XX)$/i.test(status))
     .map(([, response]) => Document.follow(response))
-  const bodies = responses.flatMap((response) => jsonSchema(response) ?? [])
-  if (override !== undefined) {
-    return { planned: { envelope: undefined, schema: override, mayBeEmpty: false }, envelope: undefined }
-  }
+  const bodies = responses.flatMap((response) => contentOf(response) ?? [])
   const [first, ...others] = bodies
   if (first === undefined) return undefined
-  const different = others.find((body) => JSON.stringify(body.value) !== JSON.stringify(first.value))
-  if (different !== undefined) {
+  const { schema, type } = first
+  const isOther = (body: Content): boolean => body.type !== type || !Equal.equals(body.schema.value, schema.value)
+  if (others.some(isOther)) {
     throw Document.complain(
       node,
       'has successes of different types; say under "operations" which "success" covers them'
     )
   }
-  const envelope = overlay.envelopes?.find((candidate) => fits(first, candidate))
-  const inside = envelope === undefined ? first : insideOf(Document.follow(first), JsonPointer.members(envelope.inside))
+  const envelope = overlay.envelopes?.find((candidate) => fits(schema, candidate))
+  const inside =
+    envelope === undefined ? schema : insideOf(Document.follow(schema), JsonPointer.members(envelope.inside))
   return {
-    planned: { envelope: envelope?.use, schema: inside, mayBeEmpty: bodies.length < responses.length },
+    planned: { type, envelope: envelope?.use, schema: inside, mayBeEmpty: bodies.length < responses.length },
     envelope
   }
 }
@@ -332,8 +368,11 @@ const pagesOf = (
   own: Envelope["pages"]
 ): Pages | undefined => {
   const pages = own ?? success?.envelope?.pages
-  if (pages === undefined || !query.some((parameter) => Document.text(parameter, "name") === pages.field))
-    return undefined
+  if (pages === undefined) return undefined
+  if (!query.some((parameter) => Document.text(parameter, "name") === pages.field)) {
+    if (own === undefined) return undefined
+    throw Document.complain(node, `is to be paged by ${pages.field}, which is not a query parameter of it`)
+  }
   const inside = success?.planned.schema
   if (inside === undefined || !("document" in inside)) throw Document.complain(node, "is paged, but has no items")
   const list = Document.follow(inside)

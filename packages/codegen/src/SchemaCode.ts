@@ -194,7 +194,7 @@ const printPresent = (node: Document.Node, scope: Scope): string => {
     case "number":
       return printScalar(node, scope)
     case "boolean":
-      return "Schema.Boolean"
+      return printBoolean(node, scope)
     case "array":
       return printArray(node, scope)
     case "object":
@@ -209,6 +209,11 @@ const printReference = (node: Document.Node, pointer: string, scope: Scope): str
   return first === "components" && second === "schemas" && name !== undefined && more.length === 0
     ? (scope.isSuspended(name) ? suspended : String)(scope.component(name))
     : print(Document.nodeAt(node.document, pointer), scope)
+}
+
+const printBoolean = ({ value }: Document.Node, { direction }: Scope): string => {
+  const listed = Array.isArray(value["enum"]) ? value["enum"].filter(Predicate.isBoolean) : []
+  return direction === "sent" && listed.length === 1 ? `Schema.Literal(${String(listed[0])})` : "Schema.Boolean"
 }
 
 const printUntyped = (node: Document.Node, scope: Scope): string =>
@@ -306,23 +311,34 @@ const printObject = (node: Document.Node, scope: Scope): string => {
       ? print(Document.nodeAt(node.document, JsonPointer.below(open.pointer, "additionalProperties")), scope)
       : "Schema.Unknown"
   if (!parts.some(({ value }) => "properties" in value)) return `Schema.Record(Schema.String, ${others})${checks}`
-  const struct = `Schema.Struct({\n${fields(node, scope).map(printField).join(",\n")}\n})`
-  return open === undefined
-    ? `${struct}${checks}`
-    : `Schema.StructWithRest(${struct}, [Schema.Record(Schema.String, ${others})])${checks}`
+  const declared = fields(node, scope)
+  const struct = `Schema.Struct({\n${declared.map(printField).join(",\n")}\n})`
+  if (open === undefined) return `${struct}${checks}`
+  // In Effect the rest's schema has to take the declared fields too.
+  const rest = declared.every(({ element }) => element === others) ? others : "Schema.Unknown"
+  return `Schema.StructWithRest(${struct}, [Schema.Record(Schema.String, ${rest})])${checks}`
 }
 
 const printUnion = (node: Document.Node, keyword: string, scope: Scope): string => {
   const alternatives = Document.items(node, keyword)
-  const codes = [...new Set(alternatives.map((alternative) => print(alternative, scope)))]
+  const discriminator = Discriminators.name(node)
+  // What is received is the first that it fits, with that one's fields: those that demand more are tried before others.
+  const ordered =
+    scope.direction === "sent" || discriminator !== undefined
+      ? alternatives
+      : alternatives.toSorted((one, other) => demands(other) - demands(one))
+  const codes = [...new Set(ordered.map((alternative) => print(alternative, scope)))]
   const [only, ...more] = codes
   if (only === undefined) throw Document.complain(node, "has no alternatives", keyword)
-  const discriminator = Discriminators.name(node)
   if (more.length === 0) return only
   return discriminator !== undefined && scope.direction === "received"
     ? `Wire.openUnion(${JSON.stringify(discriminator)}, [${codes.join(", ")}])`
     : `Schema.Union([${codes.join(", ")}])`
 }
+
+// How many fields must be there.
+const demands = (node: Document.Node): number =>
+  new Set(Document.parts(Document.follow(node)).flatMap((part) => Document.texts(part, "required"))).size
 
 // One part with nothing beside it is that schema; otherwise the members of all parts make one object.
 const printAllOf = (node: Document.Node, scope: Scope): string => {

@@ -4,11 +4,12 @@ import * as Name from "./Name.ts"
 import * as RecursiveSchema from "./RecursiveSchema.ts"
 import * as SchemaCode from "./SchemaCode.ts"
 
-/** The declarations of components, in their order; `take` is told of everything that they refer to. */
+/** The declarations of components, in their order; `take` is told of all that they refer to, `taken` are names in use. */
 export const declarations = (
   components: ReadonlyArray<Component>,
   all: Components,
-  take: (fragment: Fragment) => string
+  take: (fragment: Fragment) => string,
+  taken: ReadonlySet<string>
 ): ReadonlyArray<string> => {
   const structs = components.flatMap((component): ReadonlyArray<Struct> => {
     const node = all.nodeOf(component)
@@ -26,8 +27,7 @@ export const declarations = (
     return [{ component, name: all.localName(component), fields, checks }]
   })
   const sent = structs.filter(({ component }) => component.direction === "sent")
-  const taken = new Set(components.map((component) => all.localName(component)))
-  const common = commonFields(sent)
+  const common = commonFields(sent, taken)
   const checked = checkedFields(sent, common, taken)
   const sharedCode = new Map<string, string>([
     ...checked.map(({ element, name }): [string, string] => [name, `const ${name} = ${element}`]),
@@ -108,7 +108,7 @@ const line = (field: SchemaCode.Field, checked: ReadonlyArray<Checked>): string 
 }
 
 // Three fields or more that are alike in several payloads, such as those to create and to change a resource.
-const commonFields = (structs: ReadonlyArray<Struct>): ReadonlyArray<Common> => {
+const commonFields = (structs: ReadonlyArray<Struct>, taken: ReadonlySet<string>): ReadonlyArray<Common> => {
   const owners = new Map<string, { readonly field: SchemaCode.Field; readonly structs: Array<string> }>()
   for (const { fields, name } of structs) {
     for (const field of fields) {
@@ -126,7 +126,7 @@ const commonFields = (structs: ReadonlyArray<Struct>): ReadonlyArray<Common> => 
   for (const [names, members] of [...sets].toSorted(([, one], [, other]) => other.length - one.length)) {
     const prefix = commonPrefix(names.split(" "))
     const name = `${Name.camel(prefix)}Fields`
-    if (members.length < 3 || prefix === "" || found.some((common) => common.name === name)) continue
+    if (members.length < 3 || prefix === "" || taken.has(name) || found.some((common) => common.name === name)) continue
     found.push({ name, fields: members.map(({ field }) => field), structs: new Set(names.split(" ")) })
   }
   return found

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** Starts the generator on a loopback port; the flags are in `GenerateCommand.ts`. */
+/** Starts the generator; its arguments are in `GenerateCommand.ts`. */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as Effect from "effect/Effect"
