@@ -9,7 +9,7 @@ import * as Layer from "effect/Layer"
 import { Vendor } from "./fixtures/Vendor.ts"
 
 /** A request as it went over the wire. */
-export interface Sent {
+interface Sent {
   readonly method: string
   /** With the query. */
   readonly path: string

@@ -16,6 +16,7 @@ const steps: ReadonlyArray<readonly [name: string, command: Command]> = [
   ["types: sources, tests, scripts, configuration", [compilerPath(), "-b"]],
   ["lint: rules and import cycles", node(bin("oxlint"), "--deny-warnings")],
   ["format", node(bin("oxfmt"), "--check")],
+  ["generated files", node(join(root, "packages", "codegen", "src", "bin.ts"), "--check")],
   ["build", script("build.ts")],
   ["size budgets", node(join(root, "packages", "bench", "size", "main.ts"))],
   ["package exports: publint and attw on the tarballs", script("tarballs.ts")],

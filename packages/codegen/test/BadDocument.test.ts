@@ -1,0 +1,213 @@
+/** What a document can be wrong in, and what it can say that is not generated. */
+import { describe, it } from "@effect/vitest"
+import * as Refusal from "./Refusal.ts"
+
+const list = "/paths/~1mills/get"
+const create = "/paths/~1mills/post"
+const raze = "/paths/~1mills~1{id}/delete"
+const mill = "/components/schemas/Mill"
+const name = `${mill}/properties/name`
+
+const cases: ReadonlyArray<Refusal.Case> = [
+  [
+    "a document of Swagger 2",
+    { document: { "/openapi": undefined, "/swagger": "2.0" } },
+    "spec/mills.openapi.json: is not an OpenAPI 3.0 document (openapi: missing); convert it first."
+  ],
+  [
+    "a document of OpenAPI 3.1",
+    { document: { "/openapi": "3.1.0" } },
+    Refusal.inDocument("/openapi", 'is not an OpenAPI 3.0 document (openapi: "3.1.0"); convert it first')
+  ],
+  [
+    "a document without paths",
+    { document: { "/paths": undefined } },
+    Refusal.inDocument("/paths", "is missing or not an object")
+  ],
+  [
+    "a reference to nothing",
+    { document: { [`${create}/requestBody/content/application~1json/schema/$ref`]: "#/components/schemas/Mil" } },
+    Refusal.inDocument(
+      `${create}/requestBody/content/application~1json/schema/$ref`,
+      "refers to #/components/schemas/Mil, which does not exist"
+    )
+  ],
+  [
+    "a reference to another file",
+    { document: { [`${name}/$ref`]: "common.json#/Name" } },
+    Refusal.inDocument(name, 'refers to "common.json#/Name"; only references into the same document are followed')
+  ],
+  [
+    "a reference to itself",
+    {
+      document: {
+        "/components/parameters": { A: { $ref: "#/components/parameters/A" } },
+        [`${list}/parameters/0`]: { $ref: "#/components/parameters/A" }
+      }
+    },
+    Refusal.inDocument(`${list}/parameters/0/$ref`, "refers to itself")
+  ],
+  [
+    "an allOf that is a part of itself",
+    { document: { [`${mill}/allOf`]: [{ $ref: "#/components/schemas/Mill" }] } },
+    Refusal.inDocument(`${mill}/allOf`, "is a part of itself")
+  ],
+  [
+    "an operation without an id",
+    { document: { [`${list}/operationId`]: undefined } },
+    Refusal.inDocument(list, 'has no operationId; give it one under "corrections" in the overlay')
+  ],
+  [
+    "two operations of one id",
+    { document: { [`${create}/operationId`]: "listMills" } },
+    Refusal.inDocument(`${create}/operationId`, `has the id listMills of ${list}; ids must differ`)
+  ],
+  [
+    "two ids that make one constant",
+    { document: { [`${create}/operationId`]: "list-mills" } },
+    Refusal.inDocument(
+      `${create}/operationId`,
+      'the ids listMills and list-mills would both be called listMills; change it under "corrections"'
+    )
+  ],
+  [
+    "an id that makes no constant",
+    { document: { [`${create}/operationId`]: "2mills" } },
+    Refusal.inDocument(
+      `${create}/operationId`,
+      'the id 2mills gives no name for a constant; change it under "corrections"'
+    )
+  ],
+  [
+    "an operation of HEAD",
+    { document: { "/paths/~1mills/head": {} } },
+    Refusal.inDocument("/paths/~1mills/head", "head operations cannot be generated")
+  ],
+  [
+    "a path parameter that is not declared",
+    { document: { [`${raze}/parameters`]: [] } },
+    Refusal.inDocument(raze, "has no path parameter id, which its path names")
+  ],
+  [
+    "a path parameter that is not in the path",
+    { document: { [`${list}/parameters/0/in`]: "path" } },
+    Refusal.inDocument(list, "has a path parameter river, which its path does not name")
+  ],
+  [
+    "a parameter without a schema",
+    { document: { [`${list}/parameters/0/schema`]: undefined } },
+    Refusal.inDocument(`${list}/parameters/0`, "the parameter river has no schema")
+  ],
+  [
+    "a parameter without a name",
+    { document: { [`${list}/parameters/0/name`]: undefined } },
+    Refusal.inDocument(`${list}/parameters/0`, "has no name")
+  ],
+  [
+    "a parameter that is an object",
+    { document: { [`${list}/parameters/0/schema`]: { type: "object" } } },
+    Refusal.inDocument(`${list}/parameters/0`, "the query parameter river is an object, which cannot be generated")
+  ],
+  [
+    "a parameter in an odd style",
+    { document: { [`${list}/parameters/0/style`]: "pipeDelimited" } },
+    Refusal.inDocument(`${list}/parameters/0/style`, "the style pipeDelimited of a query parameter cannot be generated")
+  ],
+  [
+    "a cookie",
+    { document: { [`${list}/parameters/0/in`]: "cookie" } },
+    Refusal.inDocument(
+      `${list}/parameters/0`,
+      "cookie parameters cannot be generated, as browsers let no program set them"
+    )
+  ],
+  [
+    "a body of a form",
+    { document: { [`${create}/requestBody/content`]: { "multipart/form-data": { schema: { type: "object" } } } } },
+    Refusal.inDocument(
+      `${create}/requestBody/content`,
+      "is neither JSON nor a text; other media types cannot be generated"
+    )
+  ],
+  [
+    "an answer of bytes",
+    { document: { [`${list}/responses/200/content`]: { "image/png": {} } } },
+    Refusal.inDocument(
+      `${list}/responses/200/content`,
+      "is neither JSON nor a text; other media types cannot be generated"
+    )
+  ],
+  [
+    "successes of different types",
+    { document: { [`${create}/responses/200`]: { content: { "application/json": { schema: { type: "string" } } } } } },
+    Refusal.inDocument(create, 'has successes of different types; say under "operations" which "success" covers them')
+  ],
+  [
+    "a type of another version",
+    { document: { [`${name}/type`]: ["string", "null"] } },
+    Refusal.inDocument(`${name}/type`, '["string","null"] is not a type of OpenAPI 3.0')
+  ],
+  [
+    "an array of nothing",
+    { document: { [`${name}/type`]: "array" } },
+    Refusal.inDocument(name, "is an array without items")
+  ],
+  ["not", { document: { [`${name}/not`]: {} } }, Refusal.inDocument(`${name}/not`, "not cannot be generated")],
+  [
+    "maxProperties in a body",
+    { document: { [`${mill}/maxProperties`]: 2 } },
+    Refusal.inDocument(`${mill}/maxProperties`, "cannot be generated")
+  ],
+  [
+    "an enum of objects",
+    { document: { [`${name}/enum`]: [{}] } },
+    Refusal.inDocument(`${name}/enum`, "is not a list of texts or numbers")
+  ],
+  [
+    "a pattern that is none",
+    { document: { [`${name}/pattern`]: "(" } },
+    Refusal.inDocument(`${name}/pattern`, "is not a regular expression")
+  ],
+  [
+    "a required field that is not there",
+    { document: { [`${mill}/required`]: ["name", "river"] } },
+    Refusal.inDocument(`${mill}/required`, "requires river, which is not a property")
+  ],
+  [
+    "an allOf with a text",
+    { document: { [`${name}/allOf`]: [{ type: "string" }, { type: "string" }] } },
+    Refusal.inDocument(`${name}/allOf`, `joins ${name}/allOf/0, which is not a plain object`)
+  ],
+  [
+    "a union of nothing",
+    { document: { [`${name}/oneOf`]: [] } },
+    Refusal.inDocument(`${name}/oneOf`, "has no alternatives")
+  ],
+  [
+    "a discriminator that is not in an alternative",
+    { document: { [mill]: { oneOf: [{ type: "object", properties: {} }], discriminator: { propertyName: "kind" } } } },
+    Refusal.inDocument(
+      `${mill}/oneOf/0`,
+      'has no kind of its own, which is to tell it apart; write the union by hand and name it under "schemas"'
+    )
+  ],
+  [
+    "a schema that contains itself in an object without a name",
+    { document: { [name]: { type: "object", properties: { mill: { $ref: "#/components/schemas/Mill" } } } } },
+    Refusal.inDocument(
+      name,
+      'is between a schema and itself and has no name; move it to components.schemas, or write it by hand under "schemas"'
+    )
+  ],
+  [
+    "a colon in a path",
+    { document: { "/paths/~1mills:grind": { post: { operationId: "grind", tags: ["Mills"], responses: {} } } } },
+    Refusal.inDocument("/paths/~1mills:grind/post", "has a colon in its path, which cannot be generated")
+  ]
+]
+
+describe("a document is refused for", () => {
+  for (const [what, changes, said] of cases) {
+    it.effect(what, () => Refusal.check(Refusal.files(changes), said))
+  }
+})
