@@ -18,7 +18,7 @@ import type { CallSafety } from "./CallSafety.ts"
 export interface Policy {
   /** Retries after the first attempt: 2 sends at most 3 requests. @default 2 */
   readonly times: number
-  /** The waits where the server names none. @default exponential from 500 ms, at most 20 s, with full jitter */
+  /** The waits where the server names none; where it ends, so do the retries. @default exponential from 500 ms, at most 20 s, with full jitter */
   readonly schedule: Schedule.Schedule<unknown, ApiError>
   /**
    * Keeps an outage from being amplified, as the standard mode of the AWS SDKs does: a retry that the server did not ask

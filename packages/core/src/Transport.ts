@@ -207,7 +207,7 @@ const attempts = <Value>(call: Call, decode: Decode<Value>): Effect.Effect<Reply
       () => Effect.succeed(Infinity)
     )
     const delay = wait ?? backoff
-    if (now + delay > call.deadline) return yield* Effect.fail(error)
+    if (backoff === Infinity || now + delay > call.deadline) return yield* Effect.fail(error)
     if (wait === undefined && !RetryPolicy.spend(call.transport.budget, call.policy.budget, error._tag === "Timeout")) {
       return yield* Effect.fail(error)
     }
@@ -258,24 +258,27 @@ const within = <A>(self: Effect.Effect<A, Failure>, millis: number, late: () => 
 const withinQuota = (call: Call, self: Effect.Effect<Answer, Failure>): Effect.Effect<Answer, Failure> => {
   const { quota, state } = call.transport
   const rules = quota === undefined ? [{ key: call.transport.api }] : quota(call.request.operation)
+  const since = call.clock.currentTimeMillisUnsafe()
   return rules.reduceRight(
     (inner, rule) =>
-      Effect.uninterruptibleMask((restore) => {
-        const since = call.left()
-        return state.acquire(rule, call.ticket, call.deadline).pipe(
+      Effect.uninterruptibleMask((restore) =>
+        state.acquire(rule, call.ticket, call.deadline).pipe(
           Effect.mapError((error) =>
             "description" in error ? call.unmetered(error.description) : call.heldBack(error.retryAfter)
           ),
           Effect.andThen(() => {
-            call.queued = since - call.left()
+            const { attempts } = call
+            call.queued = call.clock.currentTimeMillisUnsafe() - since
             call.remaining = state.remaining(rule.key)
             return Effect.onExit(restore(inner), (exit) => {
               const answer = Exit.isSuccess(exit) ? exit.value : undefined
-              return state.settle(rule, answer, answer?.status === 429 ? requestedWait(answer) : undefined)
+              // Another of its quotas may have turned the call away.
+              const timing = call.attempts === attempts ? "unsent" : answer
+              return state.settle(rule, timing, answer?.status === 429 ? requestedWait(answer) : undefined)
             })
           })
         )
-      }),
+      ),
     self
   )
 }

@@ -99,6 +99,12 @@ export const brokenBody =
       return broken
     })
 
+/** The headers arrive, the body never ends. */
+export const endless =
+  (status: number): Reply =>
+  (request) =>
+    Effect.sync(() => response(request, { status }, Effect.never))
+
 /** A body that comes in pieces. These are read with promises: the test clock must stand still meanwhile. */
 export const streamed =
   (status: number, body: UnderlyingDefaultSource<Uint8Array>): Reply =>

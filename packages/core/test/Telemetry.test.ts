@@ -1,8 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Cause from "effect/Cause"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
+import * as Deadline from "../src/Deadline.ts"
 import * as RetryPolicy from "../src/RetryPolicy.ts"
 import * as Telemetry from "../src/Telemetry.ts"
 import * as Api from "./Api.ts"
@@ -129,6 +131,22 @@ describe("Telemetry", () => {
           [undefined, undefined],
           [61, 0]
         ]
+      )
+    })
+  )
+
+  it.effect("tells the wait for all of its places together, without a deadline too", () =>
+    Effect.gen(function* () {
+      const quota = () => [{ key: "slow", limit: 1, window: "1 minute" }, { key: "free" }] as const
+      const api = yield* Api.make(Script.make(Script.answer(200, { id: 7 })), { quota })
+      const { record, seen } = recorder()
+      const patient = Deadline.with({ total: Duration.infinity })
+      yield* finish(record(patient(Effect.all([api.get(get), api.get(get)]))), "2 minutes")
+      assert.deepStrictEqual(
+        seen()
+          .filter(({ kind }) => kind === "client")
+          .map(({ attributes }) => attributes["millrace.queue.duration"]),
+        [undefined, 60]
       )
     })
   )

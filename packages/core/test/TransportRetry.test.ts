@@ -4,7 +4,6 @@ import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Random from "effect/Random"
 import * as Schedule from "effect/Schedule"
-import * as TestClock from "effect/testing/TestClock"
 import * as ApiError from "../src/ApiError.ts"
 import * as Deadline from "../src/Deadline.ts"
 import * as RetryPolicy from "../src/RetryPolicy.ts"
@@ -189,12 +188,55 @@ describe("Transport", () => {
       })
     )
 
-    it.effect("ends when that schedule ends", () =>
+    for (const [when, reply] of [
+      ["", unavailable],
+      [", also where the server names a wait", Script.answer(503, "", { "retry-after": "1" })],
+      [", also where it names one after 429", Script.answer(429, "", { "retry-after": "1" })]
+    ] as const) {
+      it.effect(`ends when that schedule ends${when}, whatever the deadline`, () =>
+        Effect.gen(function* () {
+          for (const total of [Duration.minutes(5), Duration.infinity]) {
+            const script = Script.make(reply)
+            const { get: call } = yield* Api.make(script)
+            const twice = RetryPolicy.with({ times: 9, schedule: Schedule.recurs(1) })
+            yield* failure(call(get).pipe(twice, Deadline.with({ total })))
+            assert.strictEqual(script.sent.length, 2)
+          }
+        })
+      )
+    }
+
+    it.effect("asks that schedule with the error of each attempt, and anew for each call", () =>
       Effect.gen(function* () {
-        const script = Script.make(unavailable)
+        const script = Script.make(unavailable, Script.cut, Script.answer(500), unavailable, Script.answer(500))
         const { get: call } = yield* Api.make(script)
-        yield* failure(call(get).pipe(RetryPolicy.with({ times: 9, schedule: Schedule.recurs(1) })))
-        assert.strictEqual(script.sent.length, 2)
+        const seen: Array<readonly [number, string]> = []
+        const schedule = Schedule.exponential(100).pipe(
+          Schedule.setInputType<ApiError.ApiError>(),
+          Schedule.while(({ attempt, input }) => {
+            seen.push([attempt, input._tag])
+            return !("status" in input && input.status === 500)
+          })
+        )
+        const patient = RetryPolicy.with({ times: 9, schedule })
+        const first = yield* failure(call(get).pipe(patient))
+        const second = yield* failure(call(get).pipe(patient))
+        assert.deepStrictEqual(
+          [first, second].map((error) => "status" in error && [error.status, error.attempts]),
+          [
+            [500, 3],
+            [500, 2]
+          ]
+        )
+        assert.deepStrictEqual(seen, [
+          [1, "ServerError"],
+          [2, "TransportError"],
+          [3, "ServerError"],
+          [1, "ServerError"],
+          [2, "ServerError"]
+        ])
+        const [a = 0, b = 0, c = 0, d = 0, e = 0] = at(script)
+        assert.deepStrictEqual([b - a, c - b, e - d], [100, 200, 100])
       })
     )
 
@@ -211,60 +253,6 @@ describe("Transport", () => {
         assert.deepStrictEqual(yield* waits("a"), first)
         assert.notDeepEqual(yield* waits("b"), first)
         assert.isTrue(first.every((wait, index) => wait <= 500 * 2 ** (index - 1)))
-      })
-    )
-  })
-
-  describe("server timing", () => {
-    const date = (seconds: number) => new Date(Date.UTC(2026, 10, 22, 12) + seconds * 1000).toUTCString()
-
-    it.effect("waits for Retry-After: 0, seconds, dates, past dates; takes its own backoff for nonsense", () =>
-      Effect.gen(function* () {
-        const cases: ReadonlyArray<readonly [string, number]> = [
-          ["0", 0],
-          ["3", 3000],
-          [date(5), 5000],
-          [date(-5), 0],
-          ["soon", 250]
-        ]
-        for (const [retryAfter, wait] of cases) {
-          const script = Script.make(Script.answer(503, "", { "retry-after": retryAfter, date: date(0) }), ok)
-          const { get: call } = yield* Api.make(script)
-          yield* finish(call(get).pipe(RetryPolicy.with({ schedule: Schedule.spaced(250) })))
-          const [first = 0, second = 0] = at(script)
-          assert.deepStrictEqual([retryAfter, second - first], [retryAfter, wait])
-        }
-      })
-    )
-
-    it.effect("measures dates against the response's Date when the local clock is an hour off", () =>
-      Effect.gen(function* () {
-        yield* TestClock.setTime(Date.UTC(2026, 10, 22, 13))
-        const script = Script.make(Script.answer(503, "", { "retry-after": date(10), date: date(0) }), ok)
-        const { get: call } = yield* Api.make(script)
-        yield* finish(call(get))
-        assert.deepStrictEqual(
-          at(script).map((time) => time - Date.UTC(2026, 10, 22, 13)),
-          [0, 10_000]
-        )
-      })
-    )
-
-    it.effect("fails at once with retryAfter when the wait does not fit the deadline", () =>
-      Effect.gen(function* () {
-        const script = Script.make(Script.answer(503, "", { "retry-after": "600" }), ok)
-        const { get: call } = yield* Api.make(script)
-        assert.deepStrictEqual(
-          yield* Effect.flip(call(get).pipe(Deadline.with({ total: "1 minute" }))),
-          new ApiError.ServerError({
-            ...facts("getMill", "GET", "/mills/:id", 1, 0),
-            status: 503,
-            retryAfter: Duration.seconds(600),
-            issues: [],
-            body: ""
-          })
-        )
-        assert.strictEqual(script.sent.length, 1)
       })
     )
   })
