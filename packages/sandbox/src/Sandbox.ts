@@ -287,7 +287,7 @@ const latency = (given: Latency | undefined): Effect.Effect<((key: string) => nu
   )
   return from === undefined || to === undefined
     ? Effect.die(new Error(`The sandbox cannot read the latency ${bounds.map(String).join(" to ")}`))
-    : Effect.succeed((key) => from + Seed.fraction(key) * (to - from))
+    : Effect.succeed((key) => Math.round(from + Seed.fraction(key) * (to - from)))
 }
 
 const sleep = (delays: ReadonlyArray<Fault.Delay>, when: Fault.Delay["when"]): Effect.Effect<void> =>
