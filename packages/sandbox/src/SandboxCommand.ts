@@ -1,5 +1,5 @@
 /**
- * The command line of the sandbox: flags, and what is printed once it listens. `bin.ts` runs it.
+ * The command line of the sandbox: its flags, and the servers that they ask for. `bin.ts` runs it.
  */
 import * as CliError from "effect/cli/CliError"
 import * as CliOutput from "effect/cli/CliOutput"
@@ -7,12 +7,9 @@ import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as Azalead from "./Azalead.ts"
-import * as Azion from "./Azion.ts"
+import * as Announcement from "./internal/Announcement.ts"
 import * as DatabaseFile from "./rest/DatabaseFile.ts"
-import * as Rest from "./Rest.ts"
 import * as Sandbox from "./Sandbox.ts"
 import * as SandboxServer from "./SandboxServer.ts"
 
@@ -26,6 +23,13 @@ export const run = (args: ReadonlyArray<string>): Effect.Effect<void, CliError.C
   )
 
 // internal
+
+const millis = (text: string): Option.Option<Sandbox.Latency> => {
+  const [, from, to = from] = /^(\d{1,7})(?:-(\d{1,7}))?$/.exec(text) ?? []
+  return from === undefined || Number(from) > Number(to)
+    ? Option.none()
+    : Option.some({ from: Number(from), to: Number(to) })
+}
 
 const flags = {
   port: Flag.Int("port").pipe(
@@ -74,60 +78,78 @@ const flags = {
   ),
   rest: Flag.String("rest").pipe(
     Flag.withMetavar("db.json"),
-    Flag.withDescription('Serves the resources of a JSON file too, such as { "books": [{ "id": 1 }] }'),
+    Flag.withDescription(
+      'The resources of the API of one\'s own, such as { "books": [{ "id": 1 }] } (default some books)'
+    ),
     Flag.optional
+  ),
+  latency: Flag.String("latency").pipe(
+    Flag.withMetavar("from-to"),
+    Flag.filterMap(millis, () => 'milliseconds, as "50" or "20-80"'),
+    Flag.withDescription("How long each answer takes, in milliseconds, as 50 or 20-80 (default no time)"),
+    Flag.optional
+  ),
+  clock: Flag.Date("clock").pipe(
+    Flag.withDescription("What the server's clock says at the start (default the time)"),
+    Flag.optional
+  ),
+  portPerApi: Flag.Boolean("port-per-api").pipe(
+    Flag.withDefault(false),
+    Flag.withDescription("Each API on a port of its own too: those after --port")
   )
 }
 
-const command = Command.make("millrace-sandbox", flags, ({ accounts, clients, domains, port, rateLimit, rest, seed }) =>
-  announce.pipe(
-    Effect.andThen(Effect.never),
-    Effect.provide(
-      SandboxServer.layer({ port }).pipe(
-        Layer.provideMerge(
-          layerOf(rest, {
-            seed,
-            azalead: { accounts, rateLimit: { limit: rateLimit, window: "1 minute" } },
-            azion: { domains, rateLimit: { limit: rateLimit, window: "1 minute" } },
-            leanlaw: { clients, rateLimit: { limit: rateLimit, window: "1 minute" } }
-          })
-        )
-      )
-    ),
-    Effect.mapError((error) => new CliError.UserError({ cause: error, userMessage: error.message }))
-  )
-).pipe(Command.withDescription("REST APIs emulated on a loopback port: Azion, Azalead, LeanLaw"))
+const command = Command.make("millrace-sandbox", flags, ({ port, portPerApi, ...rest }) =>
+  Effect.gen(function* () {
+    const options = yield* optionsOf(rest)
+    return yield* serve(port, portPerApi).pipe(Effect.provide(Sandbox.layer(options)))
+  }).pipe(Effect.mapError((error) => new CliError.UserError({ cause: error, userMessage: error.message })))
+).pipe(Command.withDescription("REST APIs emulated on a loopback port: Azion, Azalead, LeanLaw and one of your own"))
 
-const layerOf = (file: Option.Option<string>, options: Sandbox.Options) =>
-  Option.match(file, {
-    onNone: () => Sandbox.layer(options),
-    onSome: (path) =>
-      Layer.unwrap(
-        Effect.map(DatabaseFile.read(path), (resources) => Sandbox.layer({ ...options, rest: { resources } }))
-      )
-  })
-
-const announce = Effect.gen(function* () {
-  const { url } = yield* SandboxServer.SandboxServer
-  const sandbox = yield* Sandbox.Sandbox
-  const token = yield* sandbox.azion.issueToken()
-  const azaleadToken = yield* sandbox.azalead.issueToken()
-  yield* Console.log(
-    [
-      `Sandbox of Azion, Azalead and LeanLaw on ${url}`,
-      `Azion user ${Azion.user.username}, password "${Azion.user.password}"`,
-      `Azalead user ${Azalead.administrator.username}, password "${Azalead.administrator.password}"`,
-      "Try:",
-      `  curl -H 'Accept: application/json; version=3' -H 'Authorization: Token ${token}' '${url}/domains?page_size=2'`,
-      `  curl -H 'X-Auth-token: Bearer ${azaleadToken}' '${url}/latest/account?size=2'`,
-      `  curl -H 'Authorization: Bearer ${sandbox.leanlaw.apiKey}' '${url}/v2/clients?limit=2'`,
-      ...sandbox.rest.paths
-        .filter((path) => !path.includes(":"))
-        .map((path) => `  curl -u '${Rest.user.username}:${Rest.user.password}' ${url}/${path}`),
-      `Faults and recorded requests: ${url}/__sandbox/faults, ${url}/__sandbox/requests`
-    ].join("\n")
-  )
+const optionsOf = Effect.fnUntraced(function* (given: {
+  readonly seed: string
+  readonly domains: number
+  readonly accounts: number
+  readonly clients: number
+  readonly rateLimit: number
+  readonly rest: Option.Option<string>
+  readonly latency: Option.Option<Sandbox.Latency>
+  readonly clock: Option.Option<Date>
+}) {
+  const rateLimit = { limit: given.rateLimit, window: "1 minute" } as const
+  const options: Sandbox.Options = {
+    seed: given.seed,
+    latency: Option.getOrUndefined(given.latency),
+    clock: Option.getOrUndefined(given.clock),
+    azalead: { accounts: given.accounts, rateLimit },
+    azion: { domains: given.domains, rateLimit },
+    leanlaw: { clients: given.clients, rateLimit },
+    rest: { resources: Option.isSome(given.rest) ? yield* DatabaseFile.read(given.rest.value) : books }
+  }
+  return options
 })
+
+const serve = Effect.fnUntraced(function* (port: number, portPerApi: boolean) {
+  const { url } = yield* SandboxServer.make({ port })
+  const own = yield* Effect.forEach(portPerApi ? apis : [], (api, index) =>
+    Effect.map(SandboxServer.make({ api, port: port === 0 ? 0 : port + 1 + index }), ({ url }) => [api, url] as const)
+  )
+  yield* Effect.flatMap(Announcement.text(url, new Map(own)), Console.log)
+  return yield* Effect.never
+}, Effect.scoped)
+
+// In the order of their ports.
+const apis = ["azion", "azalead", "leanlaw", "rest"] as const
+
+// What the API of one's own has as long as nobody says what it should.
+const books = {
+  books: [
+    { id: 1, title: "The Mill on the Floss", year: 1860 },
+    { id: 2, title: "Letters from My Windmill", year: 1869 },
+    { id: 3, title: "Don Quixote", year: 1605 }
+  ],
+  "books/:bookId/reviews": [{ id: 1, bookId: 3, stars: 5 }]
+}
 
 const present = (event: CliOutput.Presenter.Event): Effect.Effect<void> =>
   event._tag === "InvalidInvocation"

@@ -71,9 +71,13 @@ const start = Effect.fnUntraced(function* ({ api, host = "127.0.0.1", port = 0 }
 
 const listen = (server: Http.Server, host: string, port: number): Effect.Effect<void, SandboxServerError> =>
   Effect.callback((resume) => {
+    if (!Number.isInteger(port) || port < 0 || port > 65535) return resume(Effect.fail(noPort(port)))
     server.once("error", (cause: NodeJS.ErrnoException) => resume(Effect.fail(listenError(host, port, cause))))
     server.listen(port, host, () => resume(Effect.void))
   })
+
+const noPort = (port: number): SandboxServerError =>
+  new SandboxServerError({ message: `There is no port ${port}: choose one from 0 to 65535.`, cause: port })
 
 const listenError = (host: string, port: number, cause: NodeJS.ErrnoException): SandboxServerError =>
   new SandboxServerError({

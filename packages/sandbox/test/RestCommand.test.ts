@@ -34,7 +34,7 @@ describe("--rest", () => {
     Effect.gen(function* () {
       const path = yield* file('{ "books": [{ "id": 1, "title": "The Mill" }], "books/:bookId/reviews": [] }')
       const fiber = yield* Effect.forkChild(SandboxCommand.run(["--port", "0", "--rest", path]))
-      const [, user = "", url = ""] = /curl -u '([^']+)' (\S+\/books)\n/.exec(yield* listening) ?? []
+      const [, user = "", url = ""] = /curl -u '([^']+)' '(\S+\/books)'\n/.exec(yield* listening) ?? []
       const headers = { authorization: `Basic ${btoa(user)}` }
       const response = yield* Effect.promise(() => fetch(url, { headers }))
       assert.deepStrictEqual(yield* Effect.promise(() => response.json()), [{ id: 1, title: "The Mill" }])
@@ -45,6 +45,8 @@ describe("--rest", () => {
   it.effect("says in one sentence what is wrong with the file, with exit code 1", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* refusal("no/such.json"), [1, "There is no file no/such.json."])
+      const folder = import.meta.dirname
+      assert.match((yield* refusal(folder)).join(), new RegExp(`^1,${folder} cannot be read: [^.]+\\.$`))
       const broken = yield* file("{ books")
       assert.match((yield* refusal(broken)).join(), new RegExp(`^1,${broken}: it is not JSON: .+\\.$`))
       const wrong = yield* file('{ "books": 7 }')

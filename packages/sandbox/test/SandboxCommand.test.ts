@@ -33,7 +33,7 @@ describe("SandboxCommand", () => {
       const leanlaw = yield* Effect.promise(() => fetch(clients, { headers: { authorization: bearer } }))
       const { pagination } = yield* Effect.promise(() => leanlaw.json())
       assert.deepStrictEqual(pagination, { limit: 2, offset: 0, total: 4 })
-      assert.include(text, 'Azion user user@example.com, password "a sandbox password"')
+      assert.include(text, 'as user@example.com with "a sandbox password"')
       yield* Fiber.interrupt(fiber)
     }).pipe(Effect.provide(NodeServices.layer), Effect.orDie)
   )
@@ -45,7 +45,66 @@ describe("SandboxCommand", () => {
       const [, token = "", url = ""] = /'X-Auth-token: (Bearer \S+)' '([^']+)'/.exec(text) ?? []
       const response = yield* Effect.promise(() => fetch(url, { headers: { "x-auth-token": token } }))
       assert.deepStrictEqual([response.status, response.headers.get("x-count")], [200, "2"])
-      assert.include(text, 'Azalead user admin@example.com, password "Adm1n$"')
+      assert.include(text, 'as admin@example.com with "Adm1n$"')
+      yield* Fiber.interrupt(fiber)
+    }).pipe(Effect.provide(NodeServices.layer), Effect.orDie)
+  )
+
+  it.effect("serves five APIs under one port and each on its own: Azion's two versions share one", () =>
+    Effect.gen(function* () {
+      const fiber = yield* Effect.forkChild(SandboxCommand.run(["--port", "0", "--port-per-api"]))
+      const text = yield* listening
+      const [all = ""] = /(?<=listens on )http:\/\/[\d.:]+\d/.exec(text) ?? []
+      const calls = [...text.matchAll(/curl (-u|-H) (.*)'(http:\/\/[\d.:]+)(\/[^_'].*)'\n/g)].map(
+        ([, flag, given = "", own = "", path = ""]) => {
+          const headers = [...given.matchAll(/'([^:']+): ?([^']+)'/g)].map(([, name = "", value = ""]) => [name, value])
+          const [[user, password] = []] = headers
+          return {
+            own,
+            path,
+            headers:
+              flag === "-u" ? { authorization: `Basic ${btoa(`${user}:${password}`)}` } : Object.fromEntries(headers)
+          }
+        }
+      )
+      assert.deepStrictEqual(
+        calls.map(({ path }) => path),
+        ["/domains?page_size=2", "/latest/account?size=2", "/v2/clients?limit=2", "/books"]
+      )
+      assert.strictEqual(new Set([all, ...calls.map(({ own }) => own)]).size, 5)
+      const [azion] = calls
+      const version2 = {
+        ...azion,
+        path: "/digital_certificates",
+        headers: { ...azion?.headers, Accept: "application/json; version=2" }
+      }
+      for (const { headers, own, path } of [...calls, version2]) {
+        for (const origin of [all, own]) {
+          assert.strictEqual((yield* Effect.promise(() => fetch(`${origin}${path}`, { headers }))).status, 200, path)
+        }
+      }
+      // A path of another API is none of this one's.
+      const astray = yield* Effect.promise(() => fetch(`${azion?.own}/v2/clients`, { headers: azion?.headers ?? {} }))
+      assert.strictEqual(astray.status, 404)
+      yield* Fiber.interrupt(fiber)
+    }).pipe(Effect.provide(NodeServices.layer), Effect.orDie)
+  )
+
+  it.effect("takes its time and sets its clock", () =>
+    Effect.gen(function* () {
+      const clock = ["--clock", "2030-01-01T00:00:00Z"]
+      const fiber = yield* Effect.forkChild(SandboxCommand.run(["--port", "0", "--latency", "50", ...clock]))
+      const url = /http:\/\/[\d.:]+\d/.exec(yield* listening)?.[0] ?? ""
+      const answer = yield* Effect.forkChild(Effect.promise(() => fetch(`${url}/v2/clients`)))
+      const arrived = Effect.promise(() => fetch(`${url}/__sandbox/requests`).then((response) => response.json()))
+      yield* arrived.pipe(
+        Effect.filterOrFail((requests) => requests.length === 1),
+        Effect.retry({ times: 200 })
+      )
+      yield* TestClock.adjust(49)
+      assert.isUndefined(answer.pollUnsafe())
+      yield* TestClock.adjust(1)
+      assert.strictEqual((yield* Fiber.join(answer)).headers.get("date"), "Tue, 01 Jan 2030 00:00:00 GMT")
       yield* Fiber.interrupt(fiber)
     }).pipe(Effect.provide(NodeServices.layer), Effect.orDie)
   )
@@ -61,6 +120,9 @@ describe("SandboxCommand", () => {
         ["--domains", "-1"],
         ["--clients", "-1"],
         ["--rate-limit", "0"],
+        ["--latency", "slow"],
+        ["--latency", "80-20"],
+        ["--clock", "noon"],
         ["--nope"],
         ["extra"]
       ]) {
@@ -81,6 +143,10 @@ describe("SandboxCommand", () => {
         ]
       })
       yield* Fiber.interrupt(fiber)
+      assert.deepStrictEqual(yield* refused(["--port", "65533", "--port-per-api"]), {
+        code: 1,
+        lines: ["There is no port 65536: choose one from 0 to 65535."]
+      })
     }).pipe(Effect.provide(NodeServices.layer), Effect.orDie)
   )
 })

@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
 import * as Fault from "../src/Fault.ts"
 import * as Sandbox from "../src/Sandbox.ts"
 import * as SandboxServer from "../src/SandboxServer.ts"
@@ -87,6 +88,20 @@ describe("SandboxServer", () => {
       )
       assert.strictEqual((yield* azion.domains).length, 36)
     }).pipe(layer)
+  )
+
+  it.live("hangs up where the sandbox itself has made a mistake, and says so in its log", () =>
+    Effect.gen(function* () {
+      const messages: Array<unknown> = []
+      const logger = Logger.layer([Logger.make(({ message }) => messages.push(message))])
+      const sandbox = yield* Sandbox.make()
+      const { url } = yield* SandboxServer.make().pipe(
+        Effect.provideService(Sandbox.Sandbox, { ...sandbox, handle: () => Effect.die("a mistake") }),
+        Effect.provide(logger)
+      )
+      const error = yield* Effect.flip(HttpClient.get(url))
+      assert.deepStrictEqual([error.reason._tag, messages], ["TransportError", [["a mistake"]]])
+    }).pipe(Effect.scoped, Effect.provide(FetchHttpClient.layer))
   )
 
   it.live("serves the control surface", () =>

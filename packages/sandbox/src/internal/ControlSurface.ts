@@ -151,17 +151,21 @@ const route = (method: string, path: string, operation: Run): Route.Route<Run> =
   operation
 })
 
+// Also for those who read it in a terminal.
+const shown = (value: unknown): Exchange.Reply =>
+  Exchange.reply(200, `${JSON.stringify(value, undefined, 2)}\n`, { "content-type": "application/json" })
+
 const read =
   (value: (actions: Actions) => unknown): Run =>
   ({ actions }) =>
-    Effect.sync(() => Exchange.json(200, value(actions)))
+    Effect.sync(() => shown(value(actions)))
 
 const faults = (actions: Actions): unknown =>
   actions.faults().map(({ fault, hits }) => ({ ...FaultJson.format(fault), hits }))
 
 const index: Run = ({ actions }) =>
   Effect.map(actions.now, (now) =>
-    Exchange.json(200, {
+    shown({
       now: DateTime.formatIso(DateTime.makeUnsafe(now)),
       apis: actions.apis(),
       requests: actions.requests().length,
@@ -215,7 +219,7 @@ const routes: ReadonlyArray<Route.Route<Run>> = [
   route(
     "GET",
     "{api}/{collection}",
-    withCollection(({ all }) => Effect.map(all, (items) => Exchange.json(200, items)))
+    withCollection(({ all }) => Effect.map(all, shown))
   ),
   route("POST", "{api}/{collection}", insert),
   route(
