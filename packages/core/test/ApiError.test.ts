@@ -3,58 +3,8 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import * as Schema from "effect/Schema"
 import * as ApiError from "../src/ApiError.ts"
-
-const call: ApiError.CallFacts = {
-  api: "azion.v3",
-  operation: "getDomain",
-  method: "GET",
-  route: "/domains/:domain_id",
-  attempts: 3,
-  elapsed: Duration.millis(1234.5)
-}
-
-const response: ApiError.ResponseFacts = {
-  ...call,
-  status: 400,
-  requestId: "req-7",
-  retryAfter: Duration.seconds(60.676),
-  issues: [{ message: "too long", code: "max", field: "name" }, { message: "no" }],
-  body: `{"name":["too long"]}`
-}
-
-const bare = { ...call, status: 400, issues: [], body: "" }
-
-const byResponse = {
-  BadRequest: ApiError.BadRequest,
-  Unauthorized: ApiError.Unauthorized,
-  Forbidden: ApiError.Forbidden,
-  NotFound: ApiError.NotFound,
-  MethodNotAllowed: ApiError.MethodNotAllowed,
-  NotAcceptable: ApiError.NotAcceptable,
-  Conflict: ApiError.Conflict,
-  UnsupportedMediaType: ApiError.UnsupportedMediaType,
-  UnprocessableContent: ApiError.UnprocessableContent,
-  TooManyRequests: ApiError.TooManyRequests,
-  ServerError: ApiError.ServerError,
-  UnexpectedStatus: ApiError.UnexpectedStatus,
-  InvalidResponse: ApiError.InvalidResponse
-}
-
-/** Every class, with all it can hold and with as little as it can. */
-const errors: ReadonlyArray<ApiError.ApiError> = [
-  ...Object.values(byResponse).flatMap((Class) => [new Class(response), new Class(bare)]),
-  new ApiError.TransportError({ ...call, description: "fetch failed: connect ECONNREFUSED" }),
-  new ApiError.Timeout({ ...call, scope: "attempt", limit: Duration.seconds(30) }),
-  new ApiError.Timeout({ ...call, scope: "total", limit: Duration.minutes(5) }),
-  new ApiError.OutcomeUnknown({ ...call, reason: "TransportError", description: "socket hang up" }),
-  new ApiError.OutcomeUnknown({ ...call, reason: "Timeout", description: "attempt timeout" }),
-  new ApiError.InvalidRequest({ ...call, attempts: 0, elapsed: Duration.zero, issues: [{ message: "Missing key" }] })
-]
-
-/** All of an error: chai compares no more of two errors than name and message. */
-const whole = (error: ApiError.ApiError) => ({ ...error, message: error.message })
+import { bare, errors, response } from "./Failures.ts"
 
 const tags: ReadonlyArray<ApiError.ApiError["_tag"]> = [
   "BadRequest",
@@ -71,15 +21,23 @@ const tags: ReadonlyArray<ApiError.ApiError["_tag"]> = [
   "UnexpectedStatus",
   "InvalidResponse",
   "TransportError",
+  "QuotaUnavailable",
   "Timeout",
   "OutcomeUnknown",
   "InvalidRequest"
 ]
 
+const isErrorClass = (exported: unknown): exported is typeof Error =>
+  typeof exported === "function" && exported.prototype instanceof Error
+
 describe("ApiError", () => {
   describe("tags", () => {
     it("name every class, and are the name of the error too", () => {
       assert.deepStrictEqual([...new Set(errors.map(({ _tag }) => _tag))], tags)
+      assert.sameMembers(
+        [...tags],
+        Object.values(ApiError).flatMap((exported) => (isErrorClass(exported) ? exported.name : []))
+      )
       assert.deepStrictEqual(
         errors.map(({ name }) => name),
         errors.map(({ _tag }) => _tag)
@@ -201,66 +159,6 @@ describe("ApiError", () => {
       const error = new ApiError.NotFound(response)
       assert.include(String(error), error.message)
     })
-  })
-
-  describe("ApiError", () => {
-    const encode = Schema.encodeUnknownEffect(ApiError.ApiError)
-    const decode = Schema.decodeUnknownEffect(ApiError.ApiError)
-
-    for (const error of errors) {
-      it.effect(`goes through JSON and stays the same: ${error.message}`, () =>
-        Effect.gen(function* () {
-          const json: unknown = JSON.parse(JSON.stringify(yield* encode(error)))
-          const decoded = yield* decode(json)
-          assert.deepStrictEqual(whole(decoded), whole(error))
-          assert.deepStrictEqual(
-            [decoded._tag, decoded.message, decoded instanceof Error, Object.getPrototypeOf(decoded)],
-            [error._tag, error.message, true, Object.getPrototypeOf(error)]
-          )
-        })
-      )
-    }
-
-    it.effect("encodes to plain data, durations in ms", () =>
-      Effect.gen(function* () {
-        assert.deepStrictEqual(yield* encode(new ApiError.Conflict(response)), {
-          _tag: "Conflict",
-          ...response,
-          elapsed: 1234.5,
-          retryAfter: 60_676
-        })
-      })
-    )
-
-    it.effect("takes the error of another copy of this package by its tag", () =>
-      Effect.gen(function* () {
-        const foreign = Object.assign(new Error("foreign"), { ...response, _tag: "Forbidden" })
-        const decoded = yield* decode(JSON.parse(JSON.stringify(yield* encode(foreign))))
-        assert.deepStrictEqual(whole(decoded), whole(new ApiError.Forbidden(response)))
-      })
-    )
-
-    it.effect("encodes an error with undefined where something is not known", () =>
-      Effect.gen(function* () {
-        const error = new ApiError.NotFound({ ...bare, requestId: undefined, retryAfter: undefined })
-        const decoded = yield* decode(JSON.parse(JSON.stringify(yield* encode(error))))
-        assert.deepStrictEqual(whole(decoded), whole(new ApiError.NotFound(bare)))
-      })
-    )
-
-    for (const [what, value] of [
-      ["null", null],
-      ["a text", "NotFound"],
-      ["an unknown tag", { _tag: "Teapot", ...bare, elapsed: 1 }],
-      ["a tag without its facts", { _tag: "NotFound" }],
-      ["facts without a tag", { ...bare, elapsed: 1 }]
-    ] as const) {
-      it.effect(`refuses ${what}`, () =>
-        Effect.gen(function* () {
-          assert.isTrue(Exit.isFailure(yield* Effect.exit(decode(value))))
-        })
-      )
-    }
   })
 
   describe("toJSON", () => {

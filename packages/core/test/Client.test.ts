@@ -10,6 +10,7 @@ import * as RetryPolicy from "../src/RetryPolicy.ts"
 import * as Api from "./Api.ts"
 import { failure, finish } from "./Finish.ts"
 import * as Script from "./Script.ts"
+import { assertSame } from "./SameError.ts"
 
 const mill = { id: 7 }
 const get = { params: { id: 7 } }
@@ -108,7 +109,7 @@ describe("Client", () => {
         const script = Script.make(Script.answer(204))
         const api = yield* Api.make(script)
         for (const name of ["", ".", "..", "\ud800"]) {
-          assert.deepStrictEqual(
+          assertSame(
             yield* failure(api.visit({ params: { name } })),
             new ApiError.InvalidRequest({
               api: "mills",
@@ -131,7 +132,7 @@ describe("Client", () => {
         const api = yield* Api.make(script)
         const wrong = { payload: { river: "", wheels: 1.5, colour: "red" } }
         const error = yield* failure(api.build(wrong))
-        assert.deepStrictEqual(
+        assertSame(
           error,
           new ApiError.InvalidRequest({
             api: "mills",

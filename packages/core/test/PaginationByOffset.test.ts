@@ -9,6 +9,7 @@ import * as Operation from "../src/Operation.ts"
 import * as Pagination from "../src/Pagination.ts"
 import * as PagedServer from "./PagedServer.ts"
 import { Thing, collect, ids, key, things } from "./Things.ts"
+import { assertSame } from "./SameError.ts"
 
 const int = (minimum: number, maximum: number) =>
   Arbitrary.schema(Schema.Int.check(Schema.isBetween({ minimum, maximum })))
@@ -171,7 +172,7 @@ describe("Pagination", () => {
         }))
         const list = Pagination.list(server.transport, listClients, byOffset)
         const error = yield* Effect.flip(Stream.runCollect(list.items(undefined, { cursor: { at: 4 } })))
-        assert.deepStrictEqual(
+        assertSame(
           error,
           new Pagination.PaginationStalled({ api: "example", operation: "listClients", cursor: { at: 4 } })
         )
@@ -183,7 +184,7 @@ describe("Pagination", () => {
       Effect.gen(function* () {
         const server = yield* PagedServer.make(() => ({ body: { data: null, pagination: { total: 9 } } }))
         const list = Pagination.list(server.transport, listClients, byOffset)
-        assert.deepStrictEqual(
+        assertSame(
           yield* Effect.flip(Stream.runCollect(list.items())),
           new Pagination.PaginationStalled({ api: "example", operation: "listClients", cursor: { at: 0 } })
         )

@@ -8,6 +8,7 @@ import * as Operation from "../src/Operation.ts"
 import * as Pagination from "../src/Pagination.ts"
 import * as PagedServer from "./PagedServer.ts"
 import { Thing, collect, ids, key, things } from "./Things.ts"
+import { assertSame } from "./SameError.ts"
 
 /** As Azalead pages: page and size in the query, a bare array, the total in a header. */
 const listAccounts = Operation.get("listAccounts", "/accounts", {
@@ -154,7 +155,7 @@ describe("Pagination", () => {
         Effect.gen(function* () {
           const { list } = yield* figured({ "X-Page": "1", "X-Total-Count": "15", "X-Page-size": "10" }, 15)
           const error = yield* Effect.flip(Stream.runDrain(list.items()))
-          assert.deepStrictEqual(
+          assertSame(
             error,
             new Pagination.PaginationStalled({ api: error.api, operation: "listAccounts", cursor: { at: 2 } })
           )
@@ -194,7 +195,7 @@ describe("Pagination", () => {
     it.effect("is PaginationStalled at the first page when the API answers another page than it was asked for", () =>
       Effect.gen(function* () {
         const { list, server } = yield* paged(() => ({ page: 1, last: 9, things: things(1, 1) }))
-        assert.deepStrictEqual(
+        assertSame(
           yield* Effect.flip(Stream.runCollect(list.items({ query: { p: 3 } }))),
           new Pagination.PaginationStalled({ api: "example", operation: "listPages", cursor: { at: 3 } })
         )

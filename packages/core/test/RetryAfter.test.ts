@@ -10,6 +10,7 @@ import * as Api from "./Api.ts"
 import { finish } from "./Finish.ts"
 import * as Script from "./Script.ts"
 import { at, facts, get, ok } from "./Mills.ts"
+import { assertSame } from "./SameError.ts"
 
 const noon = Date.UTC(2026, 10, 22, 12)
 const hour = 3_600_000
@@ -56,7 +57,7 @@ for (const status of [429, 503] as const) {
         Effect.gen(function* () {
           const script = Script.make(Script.answer(status, "", { "retry-after": retryAfter, date: date(0) }), ok)
           const api = yield* Api.make(script)
-          assert.deepStrictEqual(
+          assertSame(
             yield* Effect.flip(api.get(get).pipe(Deadline.with({ total: "1 minute" }))),
             new StatusError[status]({
               ...facts("getMill", "GET", "/mills/:id", 1, 0),

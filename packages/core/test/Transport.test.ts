@@ -13,6 +13,7 @@ import * as Api from "./Api.ts"
 import { failure, finish } from "./Finish.ts"
 import * as Script from "./Script.ts"
 import { at, build, facts, get, mill, ok, unavailable } from "./Mills.ts"
+import { assertSame } from "./SameError.ts"
 
 describe("Transport", () => {
   describe("quota", () => {
@@ -53,7 +54,7 @@ describe("Transport", () => {
         const script = Script.make(limited(3600))
         const { get: call } = yield* Api.make(script)
         const error = yield* Effect.flip(call(get).pipe(Deadline.with({ total: "1 minute" })))
-        assert.deepStrictEqual(
+        assertSame(
           error,
           new ApiError.TooManyRequests({
             ...facts("getMill", "GET", "/mills/:id", 1, 0),
@@ -72,7 +73,7 @@ describe("Transport", () => {
         const script = Script.make(limited(3600))
         const { get: call } = yield* Api.make(script)
         yield* Effect.flip(call(get))
-        assert.deepStrictEqual(
+        assertSame(
           yield* Effect.flip(call(get)),
           new ApiError.TooManyRequests({
             ...facts("getMill", "GET", "/mills/:id", 0, 0),
@@ -115,7 +116,7 @@ describe("Transport", () => {
       Effect.gen(function* () {
         const script = Script.make(Script.silence)
         const { get: call } = yield* Api.make(script)
-        assert.deepStrictEqual(
+        assertSame(
           yield* failure(call(get).pipe(Deadline.with({ attempt: "2 seconds" }), RetryPolicy.with({ times: 0 }))),
           new ApiError.Timeout({
             ...facts("getMill", "GET", "/mills/:id", 1, 2000),
@@ -123,7 +124,7 @@ describe("Transport", () => {
             limit: Duration.seconds(2)
           })
         )
-        assert.deepStrictEqual(
+        assertSame(
           yield* failure(call(get).pipe(Deadline.with({ total: "1 second" }))),
           new ApiError.Timeout({
             ...facts("getMill", "GET", "/mills/:id", 1, 1000),
@@ -140,7 +141,7 @@ describe("Transport", () => {
         const { get: call } = yield* Api.make(script, {
           credentials: { acquire: Effect.never, renew: () => Effect.succeed(false) }
         })
-        assert.deepStrictEqual(
+        assertSame(
           yield* failure(call(get).pipe(Deadline.with({ total: "3 seconds" }))),
           new ApiError.Timeout({
             ...facts("getMill", "GET", "/mills/:id", 0, 3000),
@@ -156,7 +157,7 @@ describe("Transport", () => {
       Effect.gen(function* () {
         const script = Script.make(Script.silence, ok)
         const { build: call } = yield* Api.make(script)
-        assert.deepStrictEqual(
+        assertSame(
           yield* failure(call(build).pipe(Deadline.with({ attempt: "2 seconds" }))),
           new ApiError.OutcomeUnknown({
             ...facts("buildMill", "POST", "/mills", 1, 2000),
@@ -279,7 +280,7 @@ describe("Transport", () => {
       Effect.gen(function* () {
         const script = Script.make(Script.answer(401, "<html>login</html>", { "content-type": "text/html" }))
         const { get: call } = yield* Api.make(script)
-        assert.deepStrictEqual(
+        assertSame(
           yield* failure(call(get)),
           new ApiError.Unauthorized({
             ...facts("getMill", "GET", "/mills/:id", 1, 0),

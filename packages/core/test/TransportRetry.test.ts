@@ -11,6 +11,7 @@ import * as Api from "./Api.ts"
 import { failure, finish } from "./Finish.ts"
 import * as Script from "./Script.ts"
 import { at, build, facts, get, mill, ok, unavailable } from "./Mills.ts"
+import { assertSame } from "./SameError.ts"
 
 const replace = { params: { id: 7 }, payload: mill }
 
@@ -30,7 +31,7 @@ describe("Transport", () => {
         const script = Script.make(unavailable, Script.cut, unavailable, Script.cut, ok)
         const { get: call } = yield* Api.make(script)
         const error = yield* failure(call(get).pipe(RetryPolicy.with({ times: 2, schedule: Schedule.spaced(10) })))
-        assert.deepStrictEqual(
+        assertSame(
           error,
           new ApiError.ServerError({
             ...facts("getMill", "GET", "/mills/:id", 3, 20),
@@ -56,7 +57,7 @@ describe("Transport", () => {
       Effect.gen(function* () {
         const script = Script.make(unavailable, ok)
         const { build: call } = yield* Api.make(script)
-        assert.deepStrictEqual(
+        assertSame(
           yield* failure(call(build)),
           new ApiError.ServerError({
             ...facts("buildMill", "POST", "/mills", 1, 0),
@@ -82,7 +83,7 @@ describe("Transport", () => {
       Effect.gen(function* () {
         const script = Script.make(Script.cut, ok)
         const { build: call } = yield* Api.make(script)
-        assert.deepStrictEqual(
+        assertSame(
           yield* failure(call(build)),
           new ApiError.OutcomeUnknown({
             ...facts("buildMill", "POST", "/mills", 1, 0),
@@ -107,7 +108,7 @@ describe("Transport", () => {
       Effect.gen(function* () {
         const script = Script.make(Script.refused)
         const { build: call } = yield* Api.make(script)
-        assert.deepStrictEqual(
+        assertSame(
           yield* failure(call(build).pipe(RetryPolicy.with({ times: 1, schedule: Schedule.spaced(10) }))),
           new ApiError.TransportError({
             ...facts("buildMill", "POST", "/mills", 2, 10),
@@ -134,7 +135,7 @@ describe("Transport", () => {
       Effect.gen(function* () {
         const script = Script.make(ok)
         const { build: call } = yield* Api.make(script, { baseUrl: "mills" })
-        assert.deepStrictEqual(
+        assertSame(
           yield* failure(call(build)),
           new ApiError.TransportError({
             ...facts("buildMill", "POST", "/mills", 1, 0),
