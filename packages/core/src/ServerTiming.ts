@@ -41,7 +41,8 @@ export const oneEach: QuotaHeaders = (headers, figure) =>
 
 /**
  * The headers of the IETF's drafts, for APIs that send them: `RateLimit: "default";r=50;t=30` or `RateLimit: limit=100,
- * remaining=50, reset=30`, with the limit in `RateLimit-Policy: "default";q=100;w=60`; else {@link oneEach}.
+ * remaining=50, reset=30`, with the limit in `RateLimit-Policy: "default";q=100;w=60`; else {@link oneEach}, also with
+ * policies behind the limit, as in `RateLimit-Limit: 100, 100;w=60`.
  *
  * @example
  * ```ts
@@ -59,8 +60,9 @@ export const structured: QuotaHeaders = (headers, figure) => {
   const parameter = (header: string, name: string | undefined) =>
     headers[header]?.match(`(?:^|[;,\\s])${name}=(\\d+)`)?.[1]
   const letter = { limit: "q", remaining: "r", reset: "t" }[figure]
+  const own = oneEach(headers, figure)
   return (
-    oneEach(headers, figure) ??
+    (figure === "limit" ? own?.split(",")[0] : own) ??
     parameter("ratelimit", letter) ??
     parameter("ratelimit", figure) ??
     parameter("ratelimit-policy", letter)

@@ -2,15 +2,19 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Redacted from "effect/Redacted"
 import { createServer, type IncomingMessage } from "node:http"
 import type { AddressInfo } from "node:net"
+import * as ApiError from "../src/ApiError.ts"
 import * as Client from "../src/Client.ts"
 import * as Credentials from "../src/Credentials.ts"
 import * as Operation from "../src/Operation.ts"
 import * as Transport from "../src/Transport.ts"
 import * as Api from "./Api.ts"
 import { failure } from "./Finish.ts"
+import { facts } from "./Mills.ts"
+import { assertSame } from "./SameError.ts"
 import * as Script from "./Script.ts"
 
 const read = Operation.get("read", "/here", {})
@@ -86,6 +90,24 @@ describe("a request", () => {
       )
       assert.strictEqual(here.seen[0]?.headers["x-api-key"], "secret")
     }).pipe(Effect.provide(FetchHttpClient.layer))
+  )
+
+  it.effect("is not repeated for a redirect, of which a browser says no more than status 0", () =>
+    Effect.gen(function* () {
+      const hidden: Script.Reply = (request) => Effect.succeed(HttpClientResponse.fromWeb(request, Response.error()))
+      const script = Script.make(hidden)
+      const api = yield* Api.make(script)
+      assertSame(
+        yield* failure(api.get({ params: { id: 7 } })),
+        new ApiError.UnexpectedStatus({
+          ...facts("getMill", "GET", "/mills/:id", 1, 0),
+          status: 0,
+          issues: [{ message: "a redirect, which is not followed" }],
+          body: ""
+        })
+      )
+      assert.strictEqual(script.sent.length, 1)
+    })
   )
 
   it.live("follows redirects where the program says so", () =>

@@ -73,7 +73,11 @@ describe("ServerTiming", () => {
         "the RFC draft's list of limits",
         { RateLimit: '"default";r=50;t=30', "RateLimit-Policy": '"default";q=100;w=60' }
       ],
-      ["its older form", { RateLimit: "limit=100, remaining=50, reset=30", "RateLimit-Policy": "100;w=60" }]
+      ["its older form", { RateLimit: "limit=100, remaining=50, reset=30", "RateLimit-Policy": "100;w=60" }],
+      [
+        "its oldest form, with a policy behind the limit",
+        { "RateLimit-Limit": "100, 100;w=60", "RateLimit-Remaining": "50", "RateLimit-Reset": "30" }
+      ]
     ] as const
     for (const [form, headers] of cases) {
       it(`reads ${form}`, () => {

@@ -7,6 +7,7 @@
 import * as Credentials from "@millrace/core/Credentials"
 import * as ErrorBody from "@millrace/core/ErrorBody"
 import type { Issue } from "@millrace/core/ApiError"
+import * as ServerTiming from "@millrace/core/ServerTiming"
 import * as Transport from "@millrace/core/Transport"
 import type * as Config from "effect/Config"
 import * as Context from "effect/Context"
@@ -41,6 +42,7 @@ export const make = Effect.fnUntraced(function* ({
     baseUrl,
     headers: { accept: "application/json" },
     credentials: Credentials.basic(username, password),
+    quotaHeaders: ServerTiming.structured,
     issues: (body) => ErrorBody.issues(body).map((issue) => ({ ...issue, message: translate(issue) ?? issue.message }))
   })
   return { transport }

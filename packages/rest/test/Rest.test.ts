@@ -1,11 +1,14 @@
 import { assert, describe, it } from "@effect/vitest"
+import * as Deadline from "@millrace/core/Deadline"
 import * as Fault from "@millrace/sandbox/Fault"
 import * as Sandbox from "@millrace/sandbox/Sandbox"
 import * as Config from "effect/Config"
 import * as ConfigProvider from "effect/ConfigProvider"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import * as TestClock from "effect/testing/TestClock"
 import * as Rest from "../src/Rest.ts"
 import { Books, layer, resources } from "./Library.ts"
 
@@ -56,6 +59,21 @@ describe("Rest", () => {
       assert.notInclude(`${error.message} ${JSON.stringify(error)}`, secret)
     }).pipe(Effect.provide(layer()))
   )
+
+  for (const quota of ["x-seconds", "x-epoch", "x-millis", "x-iso", "draft", "structured"] as const) {
+    it.effect(`reads the API's quota, spelt ${quota}`, () =>
+      Effect.gen(function* () {
+        yield* TestClock.setTime(Date.UTC(2026, 10, 22))
+        yield* (yield* Sandbox.Sandbox).inject(Fault.rateLimited("1 minute", { quota }))
+        const error = yield* Effect.flip(list.pipe(Deadline.with({ total: "30 seconds" })))
+        assert.strictEqual(error._tag, "TooManyRequests")
+        // A reset in whole seconds may be a second early, so one is added.
+        const wait = "retryAfter" in error && error.retryAfter ? Duration.toSeconds(error.retryAfter) : NaN
+        assert.isAtLeast(wait, 60)
+        assert.isAtMost(wait, 62)
+      }).pipe(Effect.provide(layer()))
+    )
+  }
 
   it.effect("asks for JSON, and sends JSON where it sends a body", () =>
     Effect.gen(function* () {

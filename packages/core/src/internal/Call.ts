@@ -101,9 +101,12 @@ export class Call {
 
   /** A status that is not a success. */
   refused({ requestId, retryAfter, status, text = "" }: Answer, wait: number | undefined): Failure {
+    // A browser does not say more of a redirect than status 0.
+    const redirected = status < 400
+    const issues = redirected ? [{ message: "a redirect, which is not followed" }] : undefined
     return {
-      error: this.#statusError(status, this.#scrub(text), requestId, wait),
-      retryable: this.#retryable({ status, invited: retryAfter !== undefined }),
+      error: this.#statusError(status, this.#scrub(text), requestId, wait, issues),
+      retryable: !redirected && this.#retryable({ status, invited: retryAfter !== undefined }),
       wait
     }
   }
