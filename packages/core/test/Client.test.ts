@@ -93,13 +93,20 @@ describe("Client", () => {
       Effect.gen(function* () {
         const script = Script.make(Script.answer(204))
         const api = yield* Api.make(script)
-        for (const name of ["a/b", "%2f", "a?b#c", "..x", "ü €"]) yield* finish(api.visit({ params: { name } }))
+        const names = ["a/b", "../..", "%2f", "%2e%2e", "..\\x", "..\t", "a?b#c", "..x", ";a=b", "ü €", "\r\nx-a: b"]
+        for (const name of names) yield* finish(api.visit({ params: { name } }))
         assert.deepStrictEqual(urls(script), [
           "https://mills.example/visits/a%2Fb",
+          "https://mills.example/visits/..%2F..",
           "https://mills.example/visits/%252f",
+          "https://mills.example/visits/%252e%252e",
+          "https://mills.example/visits/..%5Cx",
+          "https://mills.example/visits/..%09",
           "https://mills.example/visits/a%3Fb%23c",
           "https://mills.example/visits/..x",
-          "https://mills.example/visits/%C3%BC%20%E2%82%AC"
+          "https://mills.example/visits/%3Ba%3Db",
+          "https://mills.example/visits/%C3%BC%20%E2%82%AC",
+          "https://mills.example/visits/%0D%0Ax-a%3A%20b"
         ])
       })
     )

@@ -1,8 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
+import * as Client from "../src/Client.ts"
 import * as Deadline from "../src/Deadline.ts"
+import * as Operation from "../src/Operation.ts"
 import * as RetryPolicy from "../src/RetryPolicy.ts"
+import * as Transport from "../src/Transport.ts"
 import * as Api from "./Api.ts"
 import { finish } from "./Finish.ts"
 import * as Script from "./Script.ts"
@@ -48,6 +51,20 @@ describe("the retry budget", () => {
       assert.strictEqual(yield* requests(script, api, 5), 5)
       assert.strictEqual(yield* requests(script, api, 1), 2)
       assert.strictEqual(yield* requests(script, api, 1), 2)
+    })
+  )
+
+  it.effect("is each API's own, and that of all connections derived from one", () =>
+    Effect.gen(function* () {
+      const script = Script.make(dead)
+      const api = yield* Api.make(script)
+      assert.strictEqual(yield* requests(script, api, 20), 40)
+      assert.strictEqual(yield* requests(script, yield* Api.make(script), 1), 3)
+      const derived = Transport.derive(api.transport, { headers: { accept: "application/json; version=2" } })
+      const before = script.sent.length
+      const ping = Client.method(derived, Operation.get("ping", "/ping", {}))
+      yield* finish(Effect.exit(quickly(ping())))
+      assert.strictEqual(script.sent.length - before, 1)
     })
   )
 

@@ -3,6 +3,7 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Logger from "effect/Logger"
+import * as Metric from "effect/Metric"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as Tracer from "effect/Tracer"
@@ -10,6 +11,8 @@ import { inspect } from "node:util"
 import * as ApiError from "../src/ApiError.ts"
 import * as Credentials from "../src/Credentials.ts"
 import * as Deadline from "../src/Deadline.ts"
+import * as Drift from "../src/Drift.ts"
+import * as Metrics from "../src/Metrics.ts"
 import * as RetryPolicy from "../src/RetryPolicy.ts"
 import * as Api from "./Api.ts"
 import { failure } from "./Finish.ts"
@@ -43,6 +46,8 @@ const shown = (error: unknown): string =>
   [
     inspect(error, { depth: 20, showHidden: true }),
     JSON.stringify(error),
+    JSON.stringify(Cause.fail(error)),
+    Cause.pretty(Cause.fail(error)),
     String(error),
     error instanceof Error ? `${error.message} ${error.stack}` : ""
   ].join("\n")
@@ -63,7 +68,7 @@ describe("Secrecy", () => {
   )
 
   for (const [name, reply] of careless) {
-    it.effect(`shows no secret in an error, log line, span or encoded error: ${name}`, () =>
+    it.effect(`shows no secret in an error, log line, span, metric or encoded error: ${name}`, () =>
       Effect.gen(function* () {
         const seen: Array<string> = []
         const tracer = Tracer.make({
@@ -101,12 +106,16 @@ describe("Secrecy", () => {
                 RetryPolicy.with({ times: 0 }),
                 Deadline.with({ attempt: "1 second" }),
                 Effect.withTracer(tracer),
-                Effect.provide(Logger.layer([logger]))
+                Effect.provide([Logger.layer([logger]), Metrics.layer, Drift.layer])
               )
             )
             seen.push(shown(error), JSON.stringify(Schema.encodeSync(ApiError.ApiError)(error)))
           }
+          seen.push(inspect(api, { depth: 20, showHidden: true }), JSON.stringify(api.transport))
         }
+        const measured = JSON.stringify(yield* Metric.snapshot)
+        assert.include(measured, "mintKey")
+        seen.push(measured)
         assert.isAbove(seen.length, 20)
         assert.deepStrictEqual(
           seen.filter((text) => forms.some((form) => text.includes(form))),

@@ -12,7 +12,7 @@ import * as RetryPolicy from "../src/RetryPolicy.ts"
 import * as Api from "./Api.ts"
 import { failure, finish } from "./Finish.ts"
 import * as Script from "./Script.ts"
-import { at, build, facts, get, mill, ok, unavailable } from "./Mills.ts"
+import { at, build, facts, get, mill, ok } from "./Mills.ts"
 import { assertSame } from "./SameError.ts"
 
 describe("Transport", () => {
@@ -93,103 +93,6 @@ describe("Transport", () => {
         const { build: call } = yield* Api.make(script)
         yield* finish(call(build).pipe(RetryPolicy.with({ schedule: Schedule.spaced(400) })))
         assert.deepStrictEqual(at(script), [0, 400])
-      })
-    )
-  })
-
-  describe("deadline", () => {
-    it.effect("limits each attempt and repeats a safe one", () =>
-      Effect.gen(function* () {
-        const script = Script.make(Script.silence, ok)
-        const { get: call } = yield* Api.make(script)
-        assert.deepStrictEqual(
-          yield* finish(
-            call(get).pipe(Deadline.with({ attempt: "2 seconds" }), RetryPolicy.with({ schedule: Schedule.spaced(1) }))
-          ),
-          mill
-        )
-        assert.deepStrictEqual([at(script), script.aborted()], [[0, 2001], 1])
-      })
-    )
-
-    it.effect("tells the attempt's timeout from the whole call's", () =>
-      Effect.gen(function* () {
-        const script = Script.make(Script.silence)
-        const { get: call } = yield* Api.make(script)
-        assertSame(
-          yield* failure(call(get).pipe(Deadline.with({ attempt: "2 seconds" }), RetryPolicy.with({ times: 0 }))),
-          new ApiError.Timeout({
-            ...facts("getMill", "GET", "/mills/:id", 1, 2000),
-            scope: "attempt",
-            limit: Duration.seconds(2)
-          })
-        )
-        assertSame(
-          yield* failure(call(get).pipe(Deadline.with({ total: "1 second" }))),
-          new ApiError.Timeout({
-            ...facts("getMill", "GET", "/mills/:id", 1, 1000),
-            scope: "total",
-            limit: Duration.seconds(1)
-          })
-        )
-      })
-    )
-
-    it.effect("counts the time that credentials take", () =>
-      Effect.gen(function* () {
-        const script = Script.make(ok)
-        const { get: call } = yield* Api.make(script, {
-          credentials: { acquire: Effect.never, renew: () => Effect.succeed(false) }
-        })
-        assertSame(
-          yield* failure(call(get).pipe(Deadline.with({ total: "3 seconds" }))),
-          new ApiError.Timeout({
-            ...facts("getMill", "GET", "/mills/:id", 0, 3000),
-            scope: "total",
-            limit: Duration.seconds(3)
-          })
-        )
-        assert.strictEqual(script.sent.length, 0)
-      })
-    )
-
-    it.effect("never repeats a POST that timed out, and says that its outcome is unknown", () =>
-      Effect.gen(function* () {
-        const script = Script.make(Script.silence, ok)
-        const { build: call } = yield* Api.make(script)
-        assertSame(
-          yield* failure(call(build).pipe(Deadline.with({ attempt: "2 seconds" }))),
-          new ApiError.OutcomeUnknown({
-            ...facts("buildMill", "POST", "/mills", 1, 2000),
-            reason: "Timeout",
-            description: "attempt timeout"
-          })
-        )
-        assert.deepStrictEqual([script.sent.length, script.aborted()], [1, 1])
-      })
-    )
-
-    it.effect("can be switched off", () =>
-      Effect.gen(function* () {
-        const script = Script.make(unavailable, ok)
-        const { get: call } = yield* Api.make(script)
-        const patient = Deadline.with({ total: Duration.infinity, attempt: Duration.infinity })
-        const slowly = RetryPolicy.with({ schedule: Schedule.spaced("20 hours") })
-        assert.deepStrictEqual(yield* finish(call(get).pipe(patient, slowly)), mill)
-      })
-    )
-
-    it.effect("does not begin a backoff that would end past it", () =>
-      Effect.gen(function* () {
-        const script = Script.make(unavailable, ok)
-        const { get: call } = yield* Api.make(script)
-        const error = yield* Effect.flip(
-          call(get).pipe(
-            Deadline.with({ total: "1 second" }),
-            RetryPolicy.with({ schedule: Schedule.spaced("2 seconds") })
-          )
-        )
-        assert.deepStrictEqual([error._tag, script.sent.length], ["ServerError", 1])
       })
     )
   })
