@@ -8,6 +8,7 @@
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as UrlParams from "effect/http/UrlParams"
+import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
@@ -112,15 +113,8 @@ const decoder = (transport: Transport.Transport, operation: Operation): Transpor
   const { success, successType } = operation
   if (success === undefined) return () => Effect.void
   const decode = Schema.decodeUnknownEffect(success)
-  // An empty body is nothing, where the schema takes that, and else no JSON.
-  const nothing = Effect.suspend(() => Effect.catch(Effect.as(decode(undefined), undefined), () => parse("")))
-  return Effect.fnUntraced(
-    function* (text) {
-      const body = successType !== undefined ? text : yield* text === "" ? nothing : parse(text)
-      const value = yield* decode(body)
-      return { body, value }
-    },
-    Effect.matchCauseEffect({
+  const run = (body: unknown) =>
+    Effect.matchCauseEffect(decode(body), {
       // Anything but a failure is the stack, which a body can be nested too deeply for where a schema is recursive.
       onFailure: ({ reasons: [reason] }) =>
         Effect.fail(
@@ -128,10 +122,16 @@ const decoder = (transport: Transport.Transport, operation: Operation): Transpor
             ? issuesIn(reason.error)
             : [{ message: "could not be decoded; it may be nested too deeply" }]
         ),
-      onSuccess: ({ body, value }) =>
-        Effect.flatMap(Decoding, (mode) => Effect.as(mode(transport, operation, body), value))
+      onSuccess: (value) => Effect.flatMap(Decoding, (mode) => Effect.as(mode(transport, operation, body), value))
     })
-  )
+  const noJson = Effect.fail([{ message: "Expected a valid JSON string" }])
+  return (text) => {
+    if (successType !== undefined) return run(text)
+    // An empty body is nothing, where the schema takes that, and else no JSON.
+    if (text === "") return Effect.catch(run(undefined), () => noJson)
+    const body = parse(text)
+    return Option.isSome(body) ? run(body.value) : noJson
+  }
 }
 
 const encoder = (operation: Operation) => {
@@ -142,21 +142,18 @@ const encoder = (operation: Operation) => {
   const params = encode("params", operation.params)
   const query = encode("query", operation.query)
   const headers = operation.headers && encode("headers", operation.headers)
-  // JSON has no undefined: a payload that may be left out has no text then.
-  const write = (schema: Schema.Codec<unknown, unknown>) => {
-    const value = encode("payload", schema)
-    const text = operation.payloadType === undefined ? encode("payload", Schema.fromJsonString(schema)) : value
-    return (input: unknown) => (input === undefined ? Effect.as(value(input), input) : text(input))
-  }
-  const payload = operation.payload && write(operation.payload)
+  const payload = operation.payload && encode("payload", operation.payload)
   return Effect.fnUntraced(function* (input: Parts = {}): Effect.fn.Return<Transport.Request, ReadonlyArray<Issue>> {
-    // The encoded side of a struct is a record, of a JSON text, or a text, a string; of fields, what UrlParams takes.
+    // The encoded side of a struct is a record, of a text a string; of fields, what UrlParams takes.
     const encoded = (yield* params(input.params ?? {})) as Record<string, unknown>
+    const value = payload && (yield* payload(input.payload))
+    // JSON has no undefined: a payload that may be left out has no text then.
+    const isText = value === undefined || operation.payloadType !== undefined
     const request = {
       operation,
       query: (yield* query(present(input.query))) as UrlParams.Input,
       headers: headers && texts((yield* headers(present(input.headers))) as Record<string, unknown>),
-      body: payload && ((yield* payload(input.payload)) as string | undefined)
+      body: isText ? (value as string | undefined) : yield* stringify(value)
     }
     const secrets = secretsIn(input)
     const issues: Array<Issue> = []
@@ -172,6 +169,14 @@ const encoder = (operation: Operation) => {
     return issues.length > 0 ? yield* Effect.fail(issues) : { ...request, path, secrets }
   })
 }
+
+const stringify = (value: unknown): Effect.Effect<string, ReadonlyArray<Issue>> => {
+  const text = Option.getOrUndefined(json(value))
+  return text === undefined ? Effect.fail([{ field: "payload", message: "must be JSON" }]) : Effect.succeed(text)
+}
+
+// Nothing of what cannot be written, such as a function.
+const json = Option.liftThrowable((value: unknown): string | undefined => JSON.stringify(value))
 
 // What the caller hides is hidden in errors too, whatever the API echoes.
 const secretsIn = (input: unknown): Array<string> =>

@@ -11,12 +11,13 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
-import type * as Headers from "effect/http/Headers"
+import * as Headers from "effect/http/Headers"
 import * as HttpBody from "effect/http/HttpBody"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type { HttpClientResponse } from "effect/http/HttpClientResponse"
-import type * as UrlParams from "effect/http/UrlParams"
+import * as UrlParams from "effect/http/UrlParams"
+import * as Option from "effect/Option"
 import * as Pull from "effect/Pull"
 import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
@@ -308,13 +309,21 @@ const exchange = (call: Call): Effect.Effect<Answer, Failure> =>
   })
 
 const httpRequest = (call: Call, tracing: Record<string, string>): HttpClientRequest.HttpClientRequest => {
-  const { request, transport } = call
-  const { payloadType = "application/json", successType } = request.operation
-  return HttpClientRequest.make(request.operation.method)(transport.baseUrl + request.path, {
-    urlParams: request.query,
-    headers: { ...headersOf(call), ...tracing, ...(successType === undefined ? undefined : { accept: successType }) },
-    ...(request.body === undefined ? undefined : { body: HttpBody.raw(request.body, { contentType: payloadType }) })
-  })
+  const { body, operation, path, query } = call.request
+  const { method, payloadType = "application/json", successType } = operation
+  return HttpClientRequest.makeWith(
+    method,
+    call.transport.baseUrl + path,
+    UrlParams.fromInput(query),
+    Option.none(),
+    Headers.fromInput({
+      ...headersOf(call),
+      ...tracing,
+      ...(successType !== undefined && { accept: successType }),
+      ...(body !== undefined && { "content-type": payloadType })
+    }),
+    body === undefined ? HttpBody.empty : HttpBody.raw(body, { contentType: payloadType })
+  )
 }
 
 // A redirect would take the credential along, to another origin too where it is not in `Authorization`; so a 3xx is an

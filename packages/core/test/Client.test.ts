@@ -160,6 +160,26 @@ describe("Client", () => {
     )
   })
 
+  describe("payload", () => {
+    it.effect("refuses what JSON cannot hold, and sends nothing", () =>
+      Effect.gen(function* () {
+        const script = Script.make(Script.answer(204))
+        const { transport } = yield* Api.make(script)
+        const note = Client.method(transport, Operation.post("note", "/notes", { payload: Schema.Unknown }))
+        const circle: Array<unknown> = []
+        circle.push(circle)
+        for (const payload of [7n, circle, () => 7]) {
+          const error = yield* failure(note({ payload }))
+          assert.deepStrictEqual(
+            [error._tag, "issues" in error && error.issues],
+            ["InvalidRequest", [{ field: "payload", message: "must be JSON" }]]
+          )
+        }
+        assert.strictEqual(script.sent.length, 0)
+      })
+    )
+  })
+
   describe("response", () => {
     it.effect("takes any 2xx for a success", () =>
       Effect.gen(function* () {

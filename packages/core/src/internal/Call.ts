@@ -3,11 +3,10 @@
  */
 import type * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
-import * as Exit from "effect/Exit"
 import type * as Headers from "effect/http/Headers"
 import type * as HttpClientError from "effect/http/HttpClientError"
+import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
-import * as Schema from "effect/Schema"
 import * as ApiError from "../ApiError.ts"
 import * as Credentials from "../Credentials.ts"
 import type { Limits } from "../Deadline.ts"
@@ -36,7 +35,7 @@ export interface Failure {
   readonly wait?: number | undefined
 }
 
-export const parse = Schema.decodeUnknownExit(Schema.fromJsonString(Schema.Unknown))
+export const parse = Option.liftThrowable((text: string): unknown => JSON.parse(text))
 
 export const fatal = (error: ApiError.ApiError): Failure => ({ error, retryable: false })
 
@@ -208,9 +207,7 @@ export class Call {
   }
 
   #issues(body: string, status: number): ReadonlyArray<ApiError.Issue> {
-    const parsed = parse(body)
-    const value = Exit.isSuccess(parsed) ? parsed.value : undefined
-    const issues = (this.transport.issues ?? ErrorBody.issues)(value, status)
+    const issues = (this.transport.issues ?? ErrorBody.issues)(Option.getOrUndefined(parse(body)), status)
     // As the body, what is read out of it has bounds.
     return issues.slice(0, 50).map((issue) => ({ ...issue, message: issue.message.slice(0, 500) }))
   }
