@@ -9,7 +9,6 @@ import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import * as HttpClient from "effect/http/HttpClient"
 import * as HttpTraceContext from "effect/http/HttpTraceContext"
 import type * as Fiber from "effect/Fiber"
 import type * as Tracer from "effect/Tracer"
@@ -163,8 +162,7 @@ export const attempt = <
       Effect.mapError((failure) => {
         fail(failure.error._tag, failure.error)
         return failure
-      }),
-      Effect.provideService(HttpClient.TracerDisabledWhen, () => true)
+      })
     )
   })
 

@@ -25,7 +25,7 @@ import * as Stream from "effect/Stream"
 import type { ApiError, Issue } from "./ApiError.ts"
 import * as Credentials from "./Credentials.ts"
 import { Deadline, defaults as limits, type Limits } from "./Deadline.ts"
-import { type Answer, Call, type Failure, fatal } from "./internal/Call.ts"
+import * as Call from "./internal/Call.ts"
 import type { Operation } from "./Operation.ts"
 import * as Quota from "./Quota.ts"
 import * as RetryPolicy from "./RetryPolicy.ts"
@@ -180,7 +180,7 @@ export const send = <Value>(
     { api: transport.api, operation: request.operation },
     Effect.withFiber((fiber) =>
       attempts(
-        new Call(
+        Call.make(
           transport,
           request,
           fiber.getRef(Clock.Clock),
@@ -197,9 +197,9 @@ export const send = <Value>(
 type Step = Effect.Success<ReturnType<typeof Schedule.toStep<unknown, ApiError, never, never>>>
 
 // Not `Effect.retry`: the budget, the server's timing and the deadline stand above the schedule, whoever made it.
-const attempts = <Value>(call: Call, decode: Decode<Value>): Effect.Effect<Reply<Value>, ApiError> => {
+const attempts = <Value>(call: Call.Call, decode: Decode<Value>): Effect.Effect<Reply<Value>, ApiError> => {
   let step: Step | undefined
-  const again = Effect.fnUntraced(function* ({ error, retryable, wait }: Failure) {
+  const again = Effect.fnUntraced(function* ({ error, retryable, wait }: Call.Failure) {
     if (!retryable || call.attempts > call.policy.times) return yield* Effect.fail(error)
     step ??= yield* Schedule.toStep(call.policy.schedule)
     const now = call.clock.currentTimeMillisUnsafe()
@@ -222,9 +222,9 @@ const attempts = <Value>(call: Call, decode: Decode<Value>): Effect.Effect<Reply
 }
 
 const attempt = Effect.fnUntraced(function* <Value>(
-  call: Call,
+  call: Call.Call,
   decode: Decode<Value>
-): Effect.fn.Return<Reply<Value>, Failure> {
+): Effect.fn.Return<Reply<Value>, Call.Failure> {
   const { credentials } = call.transport
   while (true) {
     call.credential = yield* acquire(call)
@@ -242,30 +242,37 @@ const attempt = Effect.fnUntraced(function* <Value>(
 })
 
 // A fixed secret is there at once; only a mint needs a timer.
-const acquire = (call: Call): Effect.Effect<Credentials.Credential, Failure> => {
+const acquire = (call: Call.Call): Effect.Effect<Credentials.Credential, Call.Failure> => {
   const credential = Effect.mapError(call.transport.credentials.acquire, (error) =>
-    "_tag" in error ? fatal(error) : call.unsendable(error)
+    "_tag" in error ? Call.fatal(error) : Call.unsendable(call, error)
   )
-  return Exit.isExit(credential) ? credential : within(credential, call.left(), () => call.overdue())
+  return Exit.isExit(credential) ? credential : within(credential, Call.left(call), () => Call.overdue(call))
 }
 
 // `Effect.timeoutOrElse` without the `Option` between the race and its outcome.
-const within = <A>(self: Effect.Effect<A, Failure>, millis: number, late: () => Failure): Effect.Effect<A, Failure> =>
+const within = <A>(
+  self: Effect.Effect<A, Call.Failure>,
+  millis: number,
+  late: () => Call.Failure
+): Effect.Effect<A, Call.Failure> =>
   Effect.raceFirst(
     self,
     Effect.andThen(Effect.sleep(millis), () => Effect.fail(late()))
   )
 
-const withinQuota = (call: Call, self: Effect.Effect<Answer, Failure>): Effect.Effect<Answer, Failure> => {
-  const { quota, state } = call.transport
-  const rules = quota === undefined ? [{ key: call.transport.api }] : quota(call.request.operation)
+const withinQuota = (
+  call: Call.Call,
+  self: Effect.Effect<Call.Answer, Call.Failure>
+): Effect.Effect<Call.Answer, Call.Failure> => {
+  const { api, quota, state } = call.transport
+  const rules: ReadonlyArray<Quota.Rule> = quota?.(call.request.operation) ?? [{ key: api }]
   const since = call.clock.currentTimeMillisUnsafe()
   return rules.reduceRight(
     (inner, rule) =>
       Effect.uninterruptibleMask((restore) =>
         state.acquire(rule, call.ticket, call.deadline).pipe(
           Effect.mapError((error) =>
-            "description" in error ? call.unmetered(error.description) : call.heldBack(error.retryAfter)
+            "description" in error ? Call.unmetered(call, error.description) : Call.heldBack(call, error.retryAfter)
           ),
           Effect.andThen(() => {
             const { attempts } = call
@@ -284,70 +291,77 @@ const withinQuota = (call: Call, self: Effect.Effect<Answer, Failure>): Effect.E
   )
 }
 
-const exchange = (call: Call): Effect.Effect<Answer, Failure> =>
+const exchange = (call: Call.Call): Effect.Effect<Call.Answer, Call.Failure> =>
   Effect.suspend(() => {
-    const left = call.left()
-    const limit = Math.min(call.attemptLimit, left)
-    const order = call.transport.state.ticket()
-    const invalid = Object.entries(headersOf(call)).find(([, value]) => !headerValue.test(value))
+    const { attemptLimit, queued, remaining, request, transport } = call
+    const left = Call.left(call)
+    const limit = Math.min(attemptLimit, left)
+    const order = transport.state.ticket()
+    const headers = headersOf(call)
+    const invalid = Object.entries(headers).find(([, value]) => !headerValue.test(value))
     if (invalid !== undefined)
-      return Effect.fail(call.unsendable({ field: `headers.${invalid[0]}`, message: "does not fit in a header" }))
-    return Telemetry.attempt(call.attempt(), (headers) =>
+      return Effect.fail(Call.unsendable(call, { field: `headers.${invalid[0]}`, message: "does not fit in a header" }))
+    const outlook = { resend: call.attempts++, queued, remaining }
+    return Telemetry.attempt({ api: transport.api, operation: request.operation, outlook }, (tracing) =>
       within(
-        call.transport.httpClient.execute(httpRequest(call, headers)).pipe(
+        transport.httpClient.execute(httpRequest(call, { ...headers, ...tracing })).pipe(
           // A client of the program's own may fail for a status; the response is what counts.
           Effect.catch((error) =>
-            "response" in error.reason ? Effect.succeed(error.reason.response) : Effect.fail(call.unanswered(error))
+            "response" in error.reason
+              ? Effect.succeed(error.reason.response)
+              : Effect.fail(Call.unanswered(call, error))
           ),
           Effect.flatMap((response) => read(call, response, order)),
-          Effect.updateContext(withoutRedirects)
+          Effect.updateContext(asOneRequest)
         ),
         limit,
-        () => call.timedOut(limit < left ? "attempt" : "total")
+        () => Call.timedOut(call, limit < left ? "attempt" : "total")
       )
     )
   })
 
-const httpRequest = (call: Call, tracing: Record<string, string>): HttpClientRequest.HttpClientRequest => {
-  const { body, operation, path, query } = call.request
-  const { method, payloadType = "application/json", successType } = operation
+const httpRequest = (
+  { request: { body, operation, path, query }, transport }: Call.Call,
+  headers: Record<string, string>
+): HttpClientRequest.HttpClientRequest => {
+  const contentType = operation.payloadType ?? "application/json"
   return HttpClientRequest.makeWith(
-    method,
-    call.transport.baseUrl + path,
+    operation.method,
+    transport.baseUrl + path,
     UrlParams.fromInput(query),
     Option.none(),
-    Headers.fromInput({
-      ...headersOf(call),
-      ...tracing,
-      ...(successType !== undefined && { accept: successType }),
-      ...(body !== undefined && { "content-type": payloadType })
-    }),
-    body === undefined ? HttpBody.empty : HttpBody.raw(body, { contentType: payloadType })
+    Headers.fromInput(body === undefined ? headers : { ...headers, "content-type": contentType }),
+    body === undefined ? HttpBody.empty : HttpBody.raw(body, { contentType })
   )
 }
 
 // A redirect would take the credential along, to another origin too where it is not in `Authorization`; so a 3xx is an
-// error, unless the program sets `redirect` itself.
-const withoutRedirects = (context: Context.Context<never>): Context.Context<never> =>
-  Context.add(context, FetchHttpClient.RequestInit, {
-    redirect: "manual",
-    ...Context.getOrUndefined(context, FetchHttpClient.RequestInit)
-  })
+// error, unless the program sets `redirect` itself. The span is ours, see `Telemetry`.
+const asOneRequest = (context: Context.Context<never>): Context.Context<never> =>
+  context.pipe(
+    Context.add(FetchHttpClient.RequestInit, {
+      redirect: "manual",
+      ...Context.getOrUndefined(context, FetchHttpClient.RequestInit)
+    }),
+    Context.add(HttpClient.TracerDisabledWhen, () => true)
+  )
 
 // What a header can carry: no line break above all, with which a value would become headers of its own.
 const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/
 
-const headersOf = ({ credential, request, transport }: Call): Record<string, string> => {
+const headersOf = ({ credential, request, transport }: Call.Call): Record<string, string> => {
   const { header = "authorization", scheme } = credential
+  const { successType } = request.operation
   const secret = Redacted.value(credential.secret)
   return {
     ...transport.headers,
     ...request.headers,
-    ...(secret === "" ? undefined : { [header]: scheme === undefined ? secret : `${scheme} ${secret}` })
+    ...(secret !== "" && { [header]: scheme === undefined ? secret : `${scheme} ${secret}` }),
+    ...(successType !== undefined && { accept: successType })
   }
 }
 
-const read = (call: Call, response: HttpClientResponse, order: number): Effect.Effect<Answer> => {
+const read = (call: Call.Call, response: HttpClientResponse, order: number): Effect.Effect<Call.Answer> => {
   const now = call.clock.currentTimeMillisUnsafe()
   const { headers, status } = response
   call.transport.credentials.observe?.(headers, call.credential, order, now)
@@ -380,18 +394,22 @@ const excerpt = (response: HttpClientResponse): Effect.Effect<string, unknown> =
   return Effect.andThen(Effect.exit(reading), () => (start === "" ? response.text : Effect.succeed(start)))
 }
 
-const classify = <Value>(call: Call, answer: Answer, decode: Decode<Value>): Effect.Effect<Reply<Value>, Failure> => {
+const classify = <Value>(
+  call: Call.Call,
+  answer: Call.Answer,
+  decode: Decode<Value>
+): Effect.Effect<Reply<Value>, Call.Failure> => {
   const { headers, requestId, status, text } = answer
-  if (!isSuccess(status)) return Effect.fail(call.refused(answer, requestedWait(answer)))
-  if (text === undefined) return Effect.fail(call.brokenOff(answer))
-  const { attempts, elapsed } = call.facts()
+  if (!isSuccess(status)) return Effect.fail(Call.refused(call, answer, requestedWait(answer)))
+  if (text === undefined) return Effect.fail(Call.brokenOff(call, answer))
+  const { attempts, elapsed } = Call.callFacts(call)
   RetryPolicy.earn(call.transport.budget, attempts)
   return decode(text).pipe(
     Effect.map((value) => ({ value, status, headers, requestId, attempts, elapsed })),
-    Effect.mapError((issues) => call.unreadable(answer, issues))
+    Effect.mapError((issues) => Call.unreadable(call, answer, issues))
   )
 }
 
 // A reset says when the quota is whole again, which is an answer to 429 only.
-const requestedWait = (answer: Answer): number | undefined =>
+const requestedWait = (answer: Call.Answer): number | undefined =>
   answer.retryAfter ?? (answer.status === 429 ? answer.resetAfter : undefined)

@@ -14,7 +14,6 @@ import * as ErrorBody from "../ErrorBody.ts"
 import type { Operation } from "../Operation.ts"
 import * as RetryPolicy from "../RetryPolicy.ts"
 import type { ServerTiming } from "../ServerTiming.ts"
-import type { Outlook, Subject } from "../Telemetry.ts"
 import type { Request, Transport } from "../Transport.ts"
 
 /** A response, read. */
@@ -37,8 +36,6 @@ export interface Failure {
 
 export const parse = Option.liftThrowable((text: string): unknown => JSON.parse(text))
 
-export const fatal = (error: ApiError.ApiError): Failure => ({ error, retryable: false })
-
 /** What every error says of its call. */
 export const facts = (
   { api }: Pick<Transport, "api">,
@@ -47,181 +44,179 @@ export const facts = (
   elapsed: Duration.Duration
 ): ApiError.CallFacts => ({ api, operation: id, method, route: path, attempts, elapsed })
 
-export class Call {
-  // Declared, not defined: the constructor sets them, and a bundle need not name them twice.
-  declare readonly transport: Transport
-  declare readonly request: Request
-  declare readonly clock: Clock.Clock
-  declare readonly policy: RetryPolicy.Policy
+export interface Call {
+  readonly transport: Transport
+  readonly request: Request
+  readonly clock: Clock.Clock
+  readonly policy: RetryPolicy.Policy
   /** Epoch ms. */
-  declare readonly start: number
+  readonly start: number
   /** Epoch ms. */
-  declare readonly deadline: number
+  readonly deadline: number
   /** In ms. */
-  declare readonly attemptLimit: number
-  declare readonly ticket: number
+  readonly attemptLimit: number
+  readonly ticket: number
   /** Of the attempt under way. */
-  credential: Credentials.Credential = Credentials.anonymous
-  attempts = 0
+  credential: Credentials.Credential
+  attempts: number
   /** How long the attempt under way waited for its place in the quota, in ms. */
-  queued = 0
+  queued: number
   /** What was left of the quota then. */
-  declare remaining: number | undefined
+  remaining: number | undefined
   /** Answered with a 401 and replayed: two at most, as the first may only have been rotated away. */
-  readonly denied: Array<Credentials.Credential> = []
+  readonly denied: Array<Credentials.Credential>
+}
 
-  constructor(transport: Transport, request: Request, clock: Clock.Clock, limits: Limits, policy: RetryPolicy.Policy) {
-    this.transport = transport
-    this.request = request
-    this.clock = clock
-    this.policy = policy
-    this.start = clock.currentTimeMillisUnsafe()
-    this.deadline = this.start + Duration.toMillis(Duration.fromInputUnsafe(limits.total))
-    this.attemptLimit = Duration.toMillis(Duration.fromInputUnsafe(limits.attempt))
-    this.ticket = transport.state.ticket()
-  }
-
-  /** Until the deadline, in ms. */
-  left(): number {
-    return Math.max(0, this.deadline - this.clock.currentTimeMillisUnsafe())
-  }
-
-  /** Counts the attempt that begins. */
-  attempt(): Subject & { readonly outlook: Outlook } {
-    const { queued, remaining, request, transport } = this
-    const outlook = { resend: this.attempts++, queued, remaining }
-    return { api: transport.api, operation: request.operation, outlook }
-  }
-
-  facts(): ApiError.CallFacts {
-    const elapsed = Duration.millis(this.clock.currentTimeMillisUnsafe() - this.start)
-    return facts(this.transport, this.request.operation, this.attempts, elapsed)
-  }
-
-  /** A status that is not a success. */
-  refused({ requestId, retryAfter, status, text = "" }: Answer, wait: number | undefined): Failure {
-    // A browser does not say more of a redirect than status 0.
-    const redirected = status < 400
-    const issues = redirected ? [{ message: "a redirect, which is not followed" }] : undefined
-    return {
-      error: this.#statusError(status, this.#scrub(text), requestId, wait, issues),
-      retryable: !redirected && this.#retryable({ status, invited: retryAfter !== undefined }),
-      wait
-    }
-  }
-
-  /** The quota's next free moment lies past the deadline: the API's 429, foreseen. */
-  heldBack(retryAfter: number | undefined): Failure {
-    const issues = [{ message: "held back, not sent" }]
-    return fatal(this.#statusError(429, "", undefined, retryAfter, issues))
-  }
-
-  /** The store of a shared quota did not answer. */
-  unmetered(description: string): Failure {
-    return fatal(new ApiError.QuotaUnavailable({ ...this.facts(), description }))
-  }
-
-  /** A header or a credential would break the request; the issue says which one, not its value: it may be the secret. */
-  unsendable(issue: ApiError.Issue): Failure {
-    return fatal(new ApiError.InvalidRequest({ ...this.facts(), issues: [issue] }))
-  }
-
-  /** No response. */
-  unanswered({ reason }: HttpClientError.HttpClientError): Failure {
-    const description = this.#scrub(explain(reason.cause ?? reason.description))
-    const malformed = reason._tag !== "TransportError"
-    const unsent = malformed || neverConnected.test(description)
-    return {
-      error:
-        this.request.operation.safety === "unsafe" && !unsent
-          ? new ApiError.OutcomeUnknown({ ...this.facts(), reason: "TransportError", description })
-          : new ApiError.TransportError({ ...this.facts(), description }),
-      retryable: !malformed && this.#retryable({ status: 0, unsent })
-    }
-  }
-
-  /** The attempt, or the whole call, ran out of time with a request under way. */
-  timedOut(scope: "attempt" | "total"): Failure {
-    if (this.request.operation.safety !== "unsafe") {
-      return { error: this.#timeout(scope), retryable: scope === "attempt" }
-    }
-    const description = `${scope} timeout`
-    return fatal(new ApiError.OutcomeUnknown({ ...this.facts(), reason: "Timeout", description }))
-  }
-
-  /** The whole call ran out of time with nothing under way. */
-  overdue(): Failure {
-    return fatal(this.#timeout("total"))
-  }
-
-  /** A success whose body broke off. */
-  brokenOff({ requestId, status }: Answer): Failure {
-    const issues = [{ message: "the body broke off" }]
-    return {
-      error: new ApiError.InvalidResponse({ ...this.#responseFacts(status, "", requestId), issues }),
-      retryable: this.#retryable({ status: 0 })
-    }
-  }
-
-  /** A success whose body is not what was declared; keeps nothing of a body that is itself a secret. */
-  unreadable({ requestId, status, text = "" }: Answer, issues: ReadonlyArray<ApiError.Issue>): Failure {
-    const body = this.request.operation.sensitive ? "" : this.#scrub(text)
-    return fatal(new ApiError.InvalidResponse({ ...this.#responseFacts(status, body, requestId), issues }))
-  }
-
-  #timeout(scope: "attempt" | "total"): ApiError.Timeout {
-    const limit = Duration.millis(scope === "total" ? this.deadline - this.start : this.attemptLimit)
-    return new ApiError.Timeout({ ...this.facts(), scope, limit })
-  }
-
-  #retryable(outcome: RetryPolicy.Outcome): boolean {
-    return RetryPolicy.isRetryable(this.request.operation.safety, outcome)
-  }
-
-  #responseFacts(status: number, body: string, requestId: string | undefined) {
-    return {
-      ...this.facts(),
-      status,
-      ...(requestId === undefined ? undefined : { requestId }),
-      body: body.slice(0, ApiError.bodyLimit)
-    }
-  }
-
-  #statusError(
-    status: number,
-    body: string,
-    requestId: string | undefined,
-    wait: number | undefined,
-    issues: ReadonlyArray<ApiError.Issue> = this.#issues(body, status)
-  ): ApiError.StatusError {
-    const StatusError = Object.hasOwn(ApiError.byStatus, status)
-      ? ApiError.byStatus[status as keyof typeof ApiError.byStatus] // hasOwn has just proved the key
-      : status >= 500
-        ? ApiError.ServerError
-        : ApiError.UnexpectedStatus
-    return new StatusError({
-      ...this.#responseFacts(status, body, requestId),
-      ...(wait === undefined ? undefined : { retryAfter: Duration.millis(wait) }),
-      issues
-    })
-  }
-
-  #issues(body: string, status: number): ReadonlyArray<ApiError.Issue> {
-    const issues = (this.transport.issues ?? ErrorBody.issues)(Option.getOrUndefined(parse(body)), status)
-    // As the body, what is read out of it has bounds.
-    return issues.slice(0, 50).map((issue) => ({ ...issue, message: issue.message.slice(0, 500) }))
-  }
-
-  // A server, a proxy or the platform's own message may echo what it was sent: as it was, in a JSON text, or in a URL.
-  #scrub(text: string): string {
-    return [Redacted.value(this.credential.secret), ...this.request.secrets]
-      .flatMap((secret) => {
-        const escaped = JSON.stringify(secret).slice(1, -1)
-        return [secret, escaped, escaped.replaceAll("/", "\\/"), encodeURIComponent(secret.toWellFormed())]
-      })
-      .reduce((clean, secret) => (secret === "" ? clean : clean.replaceAll(secret, "<redacted>")), text)
+export const make = (
+  transport: Transport,
+  request: Request,
+  clock: Clock.Clock,
+  limits: Limits,
+  policy: RetryPolicy.Policy
+): Call => {
+  const start = clock.currentTimeMillisUnsafe()
+  return {
+    transport,
+    request,
+    clock,
+    policy,
+    start,
+    deadline: start + Duration.toMillis(Duration.fromInputUnsafe(limits.total)),
+    attemptLimit: Duration.toMillis(Duration.fromInputUnsafe(limits.attempt)),
+    ticket: transport.state.ticket(),
+    credential: Credentials.anonymous,
+    attempts: 0,
+    queued: 0,
+    remaining: undefined,
+    denied: []
   }
 }
+
+/** Until the deadline, in ms. */
+export const left = ({ clock, deadline }: Call): number => Math.max(0, deadline - clock.currentTimeMillisUnsafe())
+
+/** So far. */
+export const callFacts = ({ attempts, clock, request, start, transport }: Call): ApiError.CallFacts =>
+  facts(transport, request.operation, attempts, Duration.millis(clock.currentTimeMillisUnsafe() - start))
+
+export const fatal = (error: ApiError.ApiError): Failure => ({ error, retryable: false })
+
+/** A status that is not a success. */
+export const refused = (call: Call, answer: Answer, wait: number | undefined): Failure => {
+  const { retryAfter, status, text = "" } = answer
+  const body = scrub(call, text)
+  // A browser does not say more of a redirect than status 0.
+  const redirected = status < 400
+  const issues = redirected
+    ? [{ message: "a redirect, which is not followed" }]
+    : (call.transport.issues ?? ErrorBody.issues)(Option.getOrUndefined(parse(body)), status)
+  // As the body, what is read out of it has bounds.
+  const bounded = issues.slice(0, 50).map((issue) => ({ ...issue, message: issue.message.slice(0, 500) }))
+  return {
+    error: statusError(call, answer, body, bounded, wait),
+    retryable: !redirected && isRetryable(call, { status, invited: retryAfter !== undefined }),
+    wait
+  }
+}
+
+/** The quota's next free moment lies past the deadline: the API's 429, foreseen. */
+export const heldBack = (call: Call, wait: number | undefined): Failure =>
+  fatal(statusError(call, { status: 429 }, "", [{ message: "held back, not sent" }], wait))
+
+/** The store of a shared quota did not answer. */
+export const unmetered = (call: Call, description: string): Failure =>
+  fatal(new ApiError.QuotaUnavailable({ ...callFacts(call), description }))
+
+/** A header or a credential would break the request; the issue says which one, not its value: it may be the secret. */
+export const unsendable = (call: Call, issue: ApiError.Issue): Failure =>
+  fatal(new ApiError.InvalidRequest({ ...callFacts(call), issues: [issue] }))
+
+/** No response. */
+export const unanswered = (call: Call, { reason }: HttpClientError.HttpClientError): Failure => {
+  const description = scrub(call, explain(reason.cause ?? reason.description))
+  const malformed = reason._tag !== "TransportError"
+  const unsent = malformed || neverConnected.test(description)
+  return {
+    error:
+      isUnsafe(call) && !unsent
+        ? new ApiError.OutcomeUnknown({ ...callFacts(call), reason: "TransportError", description })
+        : new ApiError.TransportError({ ...callFacts(call), description }),
+    retryable: !malformed && isRetryable(call, { status: 0, unsent })
+  }
+}
+
+/** The attempt, or the whole call, ran out of time with a request under way. */
+export const timedOut = (call: Call, scope: "attempt" | "total"): Failure =>
+  isUnsafe(call)
+    ? fatal(new ApiError.OutcomeUnknown({ ...callFacts(call), reason: "Timeout", description: `${scope} timeout` }))
+    : { error: timeout(call, scope), retryable: scope === "attempt" }
+
+/** The whole call ran out of time with nothing under way. */
+export const overdue = (call: Call): Failure => fatal(timeout(call, "total"))
+
+/** A success whose body broke off. */
+export const brokenOff = (call: Call, answer: Answer): Failure => ({
+  error: invalidResponse(call, answer, "", [{ message: "the body broke off" }]),
+  retryable: isRetryable(call, { status: 0 })
+})
+
+/** A success whose body is not what was declared; keeps nothing of a body that is itself a secret. */
+export const unreadable = (call: Call, answer: Answer, issues: ReadonlyArray<ApiError.Issue>): Failure =>
+  fatal(invalidResponse(call, answer, call.request.operation.sensitive ? "" : scrub(call, answer.text ?? ""), issues))
+
+// internal
+
+const isUnsafe = ({ request }: Call): boolean => request.operation.safety === "unsafe"
+
+const isRetryable = ({ request }: Call, outcome: RetryPolicy.Outcome): boolean =>
+  RetryPolicy.isRetryable(request.operation.safety, outcome)
+
+const timeout = (call: Call, scope: "attempt" | "total"): ApiError.Timeout => {
+  const limit = Duration.millis(scope === "total" ? call.deadline - call.start : call.attemptLimit)
+  return new ApiError.Timeout({ ...callFacts(call), scope, limit })
+}
+
+type Responded = Pick<Answer, "status"> & Partial<Pick<Answer, "requestId">>
+
+const responseFacts = (call: Call, { requestId, status }: Responded, body: string) => ({
+  ...callFacts(call),
+  status,
+  ...(requestId !== undefined && { requestId }),
+  body: body.slice(0, ApiError.bodyLimit)
+})
+
+const invalidResponse = (
+  call: Call,
+  answer: Responded,
+  body: string,
+  issues: ReadonlyArray<ApiError.Issue>
+): ApiError.InvalidResponse => new ApiError.InvalidResponse({ ...responseFacts(call, answer, body), issues })
+
+const statusError = (
+  call: Call,
+  answer: Responded,
+  body: string,
+  issues: ReadonlyArray<ApiError.Issue>,
+  wait: number | undefined
+): ApiError.StatusError =>
+  new (ownClasses[answer.status] ?? (answer.status >= 500 ? ApiError.ServerError : ApiError.UnexpectedStatus))({
+    ...responseFacts(call, answer, body),
+    ...(wait !== undefined && { retryAfter: Duration.millis(wait) }),
+    issues
+  })
+
+type OwnClass = (typeof ApiError.byStatus)[keyof typeof ApiError.byStatus]
+
+const ownClasses: { readonly [status: number]: OwnClass | undefined } = ApiError.byStatus
+
+// A server, a proxy or the platform's own message may echo what it was sent: as it was, in a JSON text, or in a URL.
+const scrub = ({ credential, request }: Call, text: string): string =>
+  [Redacted.value(credential.secret), ...request.secrets]
+    .flatMap((secret) => {
+      const escaped = JSON.stringify(secret).slice(1, -1)
+      return [secret, escaped, escaped.replaceAll("/", "\\/"), encodeURIComponent(secret.toWellFormed())]
+    })
+    .reduce((clean, secret) => (secret === "" ? clean : clean.replaceAll(secret, "<redacted>")), text)
 
 // What Node says when no connection was made; browsers do not tell.
 const neverConnected = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN/
