@@ -23,7 +23,8 @@ const sizeOf = (code: Uint8Array): Size => ({
 
 const withRolldown: Bundler = async (file) => {
   const bundle = await rolldown({ input: file, platform: "browser", plugins: [publishedExports()], logLevel: "warn" })
-  const { output } = await bundle.generate({ format: "es", minify: true, codeSplitting: false })
+  // Without the annotations that only a bundler needs, as Vite writes them.
+  const { output } = await bundle.generate({ format: "es", minify: true, comments: false, codeSplitting: false })
   await bundle.close()
   return sizeOf(Buffer.from(output.map((chunk) => (chunk.type === "chunk" ? chunk.code : "")).join("")))
 }

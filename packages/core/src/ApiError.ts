@@ -83,7 +83,7 @@ const tagged = <const Tag extends string>(tag: Tag, advice: string) => {
 }
 
 /** 400: the API found the request wrong. */
-export class BadRequest extends tagged("BadRequest", "Correct the request; it will fail again.")<ResponseFacts> {}
+export class BadRequest extends tagged("BadRequest", "Correct the request.")<ResponseFacts> {}
 
 /** 401: no credentials, or the API does not accept them. */
 export class Unauthorized extends tagged("Unauthorized", "Check the credentials.")<ResponseFacts> {}
@@ -92,30 +92,27 @@ export class Unauthorized extends tagged("Unauthorized", "Check the credentials.
 export class Forbidden extends tagged("Forbidden", "The credentials lack the permission.")<ResponseFacts> {}
 
 /** 404: no such resource. */
-export class NotFound extends tagged("NotFound", "Check the ids; it may have been deleted.")<ResponseFacts> {}
+export class NotFound extends tagged("NotFound", "Check the ids; it may be gone.")<ResponseFacts> {}
 
 /** 405: the path exists, the verb does not. */
-export class MethodNotAllowed extends tagged(
-  "MethodNotAllowed",
-  "The API does not offer this verb here."
-)<ResponseFacts> {}
+export class MethodNotAllowed extends tagged("MethodNotAllowed", "The API does not offer this verb.")<ResponseFacts> {}
 
 /** 406: the API cannot answer in the form, or the version, that was asked for. */
 export class NotAcceptable extends tagged("NotAcceptable", "The API does not offer this version.")<ResponseFacts> {}
 
 /** 409: the request collides with what is there. */
-export class Conflict extends tagged("Conflict", "It exists already, or has changed: read it first.")<ResponseFacts> {}
+export class Conflict extends tagged("Conflict", "Read first what is there.")<ResponseFacts> {}
 
 /** 415: the API does not read this kind of body. */
 export class UnsupportedMediaType extends tagged(
   "UnsupportedMediaType",
-  "The API does not read this type."
+  "The API does not offer this type."
 )<ResponseFacts> {}
 
 /** 422: well-formed, but the API cannot do it. */
 export class UnprocessableContent extends tagged(
   "UnprocessableContent",
-  "The API cannot carry this out: see the issues."
+  "Correct the input: see the issues."
 )<ResponseFacts> {}
 
 /** 429, or a quota whose next free moment lies past the deadline: then nothing was sent, and `status` is 429 still. */
@@ -127,11 +124,11 @@ export class TooManyRequests extends tagged(
 /** 5xx: the server failed. */
 export class ServerError extends tagged(
   "ServerError",
-  "Try again later; read first what was carried out."
+  "Read first what was carried out; try again later."
 )<ResponseFacts> {}
 
 /** Any other status that is not a success. */
-export class UnexpectedStatus extends tagged("UnexpectedStatus", "This status has no meaning here.")<ResponseFacts> {}
+export class UnexpectedStatus extends tagged("UnexpectedStatus", "The API does not document this.")<ResponseFacts> {}
 
 /** No response came: the network, the browser's CORS check, or a server that hung up. Nothing was changed by this call. */
 export class TransportError extends tagged("TransportError", "Check the network, the base URL and CORS.")<
@@ -144,7 +141,7 @@ export class QuotaUnavailable extends tagged("QuotaUnavailable", "Check the quot
 > {}
 
 /** Time ran out: of one attempt, or of the whole call (`scope`). Nothing was changed by this call. */
-export class Timeout extends tagged("Timeout", "Raise the Deadline, or ask for less at once.")<
+export class Timeout extends tagged("Timeout", "Ask for less, or raise the deadline.")<
   CallFacts & {
     readonly scope: "attempt" | "total"
     readonly limit: Duration.Duration
@@ -157,10 +154,7 @@ export class Timeout extends tagged("Timeout", "Raise the Deadline, or ask for l
  * Browsers themselves may send a request again when a connection that they reused breaks, a POST too; a page cannot
  * prevent it and is not told.
  */
-export class OutcomeUnknown extends tagged(
-  "OutcomeUnknown",
-  "It may have been carried out: read before sending it again."
-)<
+export class OutcomeUnknown extends tagged("OutcomeUnknown", "Read first what was carried out.")<
   CallFacts & {
     readonly reason: "TransportError" | "Timeout"
     readonly description: string
@@ -168,12 +162,15 @@ export class OutcomeUnknown extends tagged(
 > {}
 
 /** The input does not fit the operation's declaration: nothing was sent. */
-export class InvalidRequest extends tagged("InvalidRequest", "Nothing was sent: correct the input.")<
+export class InvalidRequest extends tagged("InvalidRequest", "Correct the input; nothing was sent.")<
   CallFacts & { readonly issues: ReadonlyArray<Issue> }
 > {}
 
 /** A success whose body could not be read, is not JSON, or does not fit the operation's declaration. */
-export class InvalidResponse extends tagged("InvalidResponse", "The answer is not what was declared.")<ResponseFacts> {}
+export class InvalidResponse extends tagged(
+  "InvalidResponse",
+  "The API does not send what is declared."
+)<ResponseFacts> {}
 
 /**
  * The statuses that have a class of their own; every 5xx is a `ServerError`, the rest `UnexpectedStatus`.
@@ -349,16 +346,20 @@ const codec = <Facts extends { readonly _tag: string }, Self extends ApiError & 
 const seconds = (span: Duration.Duration): string => `${Math.ceil(Duration.toSeconds(span) * 10) / 10} s`
 
 const describe = (error: ApiError, advice: string): string => {
-  const what =
-    "description" in error
-      ? [error.description]
-      : error._tag === "Timeout"
-        ? [`${error.scope} timeout after ${seconds(error.limit)}`]
-        : error.issues.map(({ field, message }) => (field === undefined ? message : `${field}: ${message}`))
-  if ("status" in error) what.unshift(`status ${error.status}`)
-  const facts = [`${error.method} ${error.route}`, `attempts: ${error.attempts}`]
-  const { requestId, retryAfter }: Partial<ResponseFacts> = error
-  if (requestId !== undefined) facts.push(`request id: ${requestId}`)
-  if (retryAfter !== undefined) facts.push(`retry after: ${seconds(retryAfter)}`)
-  return `${error.api} ${error.operation} failed: ${what.join("; ").replace(/\.$/, "")}. ${advice} (${facts.join(", ")})`
+  const { issues = [], requestId, retryAfter, status }: Partial<ResponseFacts> = error
+  const what = [
+    status && `status ${status}`,
+    "description" in error && error.description,
+    error._tag === "Timeout" && `${error.scope} timeout after ${seconds(error.limit)}`,
+    ...issues.map(({ field, message }) => (field === undefined ? message : `${field}: ${message}`))
+  ]
+  const facts = [
+    `${error.method} ${error.route}`,
+    `attempts: ${error.attempts}`,
+    requestId && `request id: ${requestId}`,
+    retryAfter && `retry after: ${seconds(retryAfter)}`
+  ]
+  return `${error.api} ${error.operation} failed: ${list(what, "; ").replace(/\.$/, "")}. ${advice} (${list(facts, ", ")})`
 }
+
+const list = (parts: ReadonlyArray<unknown>, separator: string): string => parts.filter(Boolean).join(separator)

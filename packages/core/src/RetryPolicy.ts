@@ -68,9 +68,10 @@ export const backoff = (options?: {
       const cap = Duration.toMillis(Duration.fromInputUnsafe(options?.cap ?? 20_000))
       let retries = 0
       return () =>
-        Effect.map(Random.next, (random): [number, Duration.Duration] => {
+        Effect.withFiber((fiber) => {
           const ceiling = Math.min(cap, base * 2 ** retries++)
-          return [retries, Duration.millis(Math.round(random * ceiling))]
+          const wait = Math.round(fiber.getRef(Random.Random).nextDoubleUnsafe() * ceiling)
+          return Effect.succeed([retries, Duration.millis(wait)] as const)
         })
     })
   )

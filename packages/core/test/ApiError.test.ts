@@ -97,7 +97,7 @@ describe("ApiError", () => {
     it("says what failed, what the API found wrong, what to do, and the facts for support", () => {
       assert.strictEqual(
         new ApiError.BadRequest(response).message,
-        "azion.v3 getDomain failed: status 400; name: too long; no. Correct the request; it will fail again. " +
+        "azion.v3 getDomain failed: status 400; name: too long; no. Correct the request. " +
           "(GET /domains/:domain_id, attempts: 3, request id: req-7, retry after: 60.7 s)"
       )
     })
@@ -105,7 +105,7 @@ describe("ApiError", () => {
     it("leaves out what is not known", () => {
       assert.strictEqual(
         new ApiError.NotFound({ ...bare, status: 404 }).message,
-        "azion.v3 getDomain failed: status 404. Check the ids; it may have been deleted. " +
+        "azion.v3 getDomain failed: status 404. Check the ids; it may be gone. " +
           "(GET /domains/:domain_id, attempts: 3)"
       )
     })
