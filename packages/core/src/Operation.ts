@@ -36,17 +36,17 @@ export interface Operation<
   readonly params: Codec<Params>
   readonly query: Codec<Query>
   /** Absent where no header is the caller's to give. */
-  readonly headers: Codec<Headers> | undefined
-  readonly payload: Codec<Payload> | undefined
+  readonly headers?: Codec<Headers> | undefined
+  readonly payload?: Codec<Payload> | undefined
   /** The payload's media type where it is a text and not JSON. */
-  readonly payloadType: string | undefined
+  readonly payloadType?: string | undefined
   /** Absent where a success has no body. */
-  readonly success: Codec<Success> | undefined
+  readonly success?: Codec<Success> | undefined
   /** The success' media type where it is a text and not JSON. */
-  readonly successType: string | undefined
+  readonly successType?: string | undefined
   readonly safety: CallSafety.CallSafety
-  /** The body of a success, or a path parameter, is a secret, such as a token: errors and logs keep nothing of it. */
-  readonly sensitive: boolean
+  /** The body of a success, or a path parameter, is a secret, such as a token: errors and logs keep nothing of it. @default false */
+  readonly sensitive?: boolean | undefined
 }
 
 /** What an operation takes and gives, where it differs from nothing. */
@@ -125,6 +125,7 @@ export const make =
     Success,
     Schema.Struct.Type<Headers>
   > => ({
+    ...options,
     id,
     method,
     path,
@@ -132,12 +133,7 @@ export const make =
     params: Schema.Struct(options.params ?? ({} as Params)),
     query: Schema.Struct(options.query ?? ({} as Query)),
     headers: options.headers && Schema.Struct(options.headers),
-    payload: options.payload,
-    payloadType: options.payloadType,
-    success: options.success,
-    successType: options.successType,
-    safety: options.safety ?? CallSafety.fromMethod(method),
-    sensitive: options.sensitive ?? false
+    safety: options.safety ?? CallSafety.fromMethod(method)
   })
 
 /**

@@ -115,6 +115,21 @@ describe("Pagination", () => {
       })
     )
 
+    it.effect("goes on beside a page that is slow, twice the prefetch ahead and no further", () =>
+      Effect.gen(function* () {
+        const { list, server } = yield* make(full(1000, 10), { latency: (page) => (page === 2 ? 1000 : 50) })
+        const pull = yield* Stream.toPull(list.pages(undefined, { prefetch: 4 }))
+        const fiber = yield* Effect.forkChild(Effect.repeat(pull, { times: 1 }))
+        yield* TestClock.adjust(149)
+        assert.deepStrictEqual(server.asked("page"), Array.range(1, 8))
+        yield* TestClock.adjust(900)
+        assert.deepStrictEqual([server.asked("page"), server.most], [Array.range(1, 9), 4])
+        yield* TestClock.adjust("1 hour")
+        assert.isDefined(fiber.pollUnsafe())
+        assert.deepStrictEqual(server.asked("page"), Array.range(1, 9))
+      })
+    )
+
     it.effect("is seven times as fast with 8 on 100 pages", () =>
       Effect.gen(function* () {
         const { list } = yield* make(full(1000, 10), { latency: () => 50 })

@@ -47,7 +47,10 @@ export const stream =
       // A run's state is its own: a stream may be run more than once.
       Channel.fromTransform((_, scope) => {
         const start = query[field]
-        const underway: Array<Fiber.Fiber<Answer, ApiError | Cause.Done>> = []
+        /** The page at `at` and those after it, on their way or there. */
+        const ahead: Array<Fiber.Fiber<Answer, ApiError | Cause.Done>> = []
+        let flying = 0
+        let waiting = false
         let { at, skip = 0 }: Cursor = cursor ?? { at: typeof start === "number" ? start : first }
         let left = maxItems
         let step = 0
@@ -56,19 +59,34 @@ export const stream =
         let opening: ReadonlyArray<unknown> = []
         let previous: ReadonlyArray<unknown> = []
 
+        // More than one page at a time only when it is known that they exist, and that they will be asked for.
+        const fill = Effect.fnUntraced(function* (most: number): Effect.fn.Return<void> {
+          for (
+            let next = at + ahead.length * step;
+            flying < prefetch && ahead.length < most && next < (end ?? 0) && ahead.length * previous.length < left;
+            next += step
+          ) {
+            flying++
+            ahead.push(yield* Effect.forkIn(fetchAhead(next), scope))
+          }
+        })
+        // While the consumer waits, a page that comes before its turn makes room for another one.
+        const fetchAhead = (place: number) =>
+          Effect.flatMap(fetch(place), (reply) => {
+            flying--
+            if (place === at) waiting = false
+            return Effect.as(waiting ? fill(2 * prefetch) : Effect.void, reply)
+          })
+
         return Effect.succeed(
           Effect.gen(function* () {
             while (left > 0) {
-              // More than one page at a time only when it is known that they exist, and that they will be asked for.
-              for (
-                let ahead = underway.length;
-                ahead < prefetch && at + ahead * step < (end ?? 0) && ahead * previous.length < left;
-                ahead++
-              ) {
-                underway.push(yield* Effect.forkIn(fetch(at + ahead * step), scope))
-              }
-              const awaited = underway.shift()
-              const reply = yield* awaited ? Fiber.join(awaited) : fetch(at)
+              yield* fill(prefetch)
+              const [first] = ahead
+              waiting = first?.pollUnsafe() === undefined
+              const reply = yield* first ? Fiber.join(first) : fetch(at)
+              waiting = false
+              ahead.shift()
               const reading = read(reply, at, query)
               const received = reading.items
               const keyed = key && received.map(key)
@@ -77,7 +95,8 @@ export const stream =
               end = reading.end ?? end ?? (received.length < (reading.size ?? 1) ? at : undefined)
               if (reading.step !== 0 && reading.step !== step) {
                 // Those on their way start at the wrong places.
-                yield* Fiber.interruptAll(underway.splice(0))
+                yield* Fiber.interruptAll(ahead.splice(0))
+                flying = 0
                 step = reading.step
               }
               if (
