@@ -3,6 +3,7 @@
  *
  * Not made for people to read, nor at random: the same document gives the same samples.
  */
+import * as Predicate from "effect/Predicate"
 import * as Document from "./Document.ts"
 import * as JsonPointer from "./JsonPointer.ts"
 
@@ -15,25 +16,36 @@ export interface Options {
   readonly direction: "sent" | "received"
 }
 
-/** A value that the schema allows. */
-export const make = (node: Document.Node, options: Options): unknown => {
+/** A value that the schema allows; one that contains itself does so once. */
+export const make = (node: Document.Node, options: Options): unknown =>
+  sample(node, options, { above: [], required: [] })
+
+// internal
+
+interface Place {
+  /** Pointers of the schemas that the sample is inside of. */
+  readonly above: ReadonlyArray<string>
+  /** Properties that must be there by what stands around an `allOf`. */
+  readonly required: ReadonlyArray<string>
+}
+
+const sample = (node: Document.Node, options: Options, { above, required }: Place): unknown => {
   const schema = Document.follow(node)
   const { allOf, anyOf, enum: members, nullable, oneOf, properties, type } = schema.value
   if (options.extent === "nulls" && nullable === true) return null
+  const inside = { above: [...above, schema.pointer], required }
   if (Array.isArray(allOf)) {
-    return Object.assign(
-      {},
-      ...[...Document.items(schema, "allOf"), ...(properties === undefined ? [] : [withoutAllOf(schema)])].map((part) =>
-        make(part, options)
-      )
-    )
+    const all = [...Document.items(schema, "allOf"), withoutAllOf(schema)]
+    const place = { ...inside, required: [...required, ...all.flatMap(requiredBy)] }
+    return Object.assign({}, ...all.map((part) => sample(part, options, place)))
   }
   const union = oneOf === undefined ? (anyOf === undefined ? undefined : "anyOf") : "oneOf"
   if (union !== undefined) {
-    const alternatives = Document.items(schema, union)
+    const alternatives = Document.items(schema, union).filter((one) => !isAbove(one, inside))
     const chosen = alternatives[Math.min(options.alternative, alternatives.length - 1)]
     if (chosen === undefined) throw Document.complain(schema, "has no alternatives", union)
-    return make(chosen, options)
+    const made = sample(chosen, options, inside)
+    return Predicate.isObject(made) ? { ...made, ...tagOf(schema, chosen) } : made
   }
   if (Array.isArray(members)) return members.find((member) => member !== null)
   switch (type) {
@@ -41,30 +53,53 @@ export const make = (node: Document.Node, options: Options): unknown => {
       return text(schema)
     case "integer":
     case "number":
-      return typeof schema.value["minimum"] === "number" ? schema.value["minimum"] : 1
+      return number(schema)
     case "boolean":
       return true
     case "array": {
       const items = Document.member(schema, "items")
       const count = Math.max(1, Number(schema.value["minItems"] ?? 1))
-      return items === undefined ? [] : Array.from({ length: count }, () => make(items, options))
+      return items === undefined || isAbove(items, inside)
+        ? []
+        : Array.from({ length: count }, () => sample(items, options, { ...inside, required: [] }))
     }
     default:
-      return type === "object" || properties !== undefined ? object(schema, options) : "anything"
+      return type === "object" || properties !== undefined || required.length > 0
+        ? object(schema, options, inside)
+        : "anything"
   }
 }
 
-// internal
+const isAbove = (node: Document.Node, { above }: Place): boolean => above.includes(Document.follow(node).pointer)
+
+const requiredBy = (part: Document.Node): ReadonlyArray<string> => {
+  const followed = Document.follow(part)
+  return [...Document.texts(followed, "required"), ...Document.items(followed, "allOf").flatMap(requiredBy)]
+}
 
 const withoutAllOf = (schema: Document.Node): Document.Node => {
   const { allOf: _, ...value } = schema.value
-  return { ...schema, value }
+  return { ...schema, value: { type: "object", ...value } }
 }
 
-const object = (schema: Document.Node, options: Options): Record<string, unknown> => {
-  const required = new Set(Document.texts(schema, "required"))
+// What tells an alternative apart where its own schema does not say: the mapping does, or else its name is it.
+const tagOf = (union: Document.Node, chosen: Document.Node): Record<string, string> => {
+  const name = Document.member(union, "discriminator")?.value["propertyName"]
+  if (typeof name !== "string") return {}
+  const reference = String(chosen.value["$ref"])
+  const property = Document.parts(Document.follow(chosen)).findLast((part) => Document.member(part, "properties", name))
+  const own = property === undefined ? undefined : Document.member(property, "properties", name)
+  if (own === undefined || "enum" in Document.follow(own).value) return {}
+  const mapping = Object.entries(Document.member(union, "discriminator", "mapping")?.value ?? {})
+  const schema = reference.slice(reference.lastIndexOf("/") + 1)
+  const [tag = schema] = mapping.find(([, target]) => target === reference || target === schema) ?? []
+  return { [name]: tag }
+}
+
+const object = (schema: Document.Node, options: Options, place: Place): Record<string, unknown> => {
+  const required = new Set([...Document.texts(schema, "required"), ...place.required])
   const properties = Document.entries(schema, "properties")
-    .filter(([name]) => options.extent !== "required" || required.has(name))
+    .filter(([name, property]) => required.has(name) || (options.extent !== "required" && !isAbove(property, place)))
     .filter(([, property]) => property.value[options.direction === "sent" ? "readOnly" : "writeOnly"] !== true)
   const { additionalProperties, minProperties, properties: declared } = schema.value
   const others =
@@ -74,15 +109,25 @@ const object = (schema: Document.Node, options: Options): Record<string, unknown
   // A patch of which nothing is required still needs a field.
   const least =
     minProperties === undefined || properties.length > 0 ? [] : Document.entries(schema, "properties").slice(0, 1)
+  const inside = { ...place, required: [] }
   return Object.fromEntries([
-    ...[...properties, ...least].map(([name, property]): [string, unknown] => [name, make(property, options)]),
-    ...(others === undefined || options.extent === "required"
+    ...[...properties, ...least].map(([name, property]): [string, unknown] => [
+      name,
+      sample(property, options, inside)
+    ]),
+    ...(others === undefined || options.extent === "required" || isAbove(others, place)
       ? []
-      : [["another", make(others, options)] satisfies [string, unknown]]),
+      : [["another", sample(others, options, inside)] satisfies [string, unknown]]),
     ...(declared === undefined && additionalProperties === true
       ? [["another", "anything"] satisfies [string, unknown]]
       : [])
   ])
+}
+
+const number = ({ value }: Document.Node): number => {
+  const { exclusiveMinimum, minimum, multipleOf } = value
+  if (typeof minimum !== "number") return typeof multipleOf === "number" ? multipleOf : 1
+  return exclusiveMinimum === true ? minimum + (typeof multipleOf === "number" ? multipleOf : 1) : minimum
 }
 
 const formats: Readonly<Record<string, string>> = {

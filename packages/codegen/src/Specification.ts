@@ -46,7 +46,7 @@ const between = (
   declared: Operation.Operation,
   envelope: ReadonlyArray<string>
 ): ReadonlyArray<string> => {
-  const path = described.path.replace(/\{(\w+)\}/g, ":$1")
+  const path = described.path.replace(/\{([^}]*)\}/g, (_, name: string) => `:${declaredName("path", name)}`)
   return [
     ...(described.method === declared.method ? [] : [`${declared.method} instead of ${described.method}`]),
     ...(path === declared.path ? [] : [`${declared.path} instead of ${path}`]),
@@ -57,6 +57,9 @@ const between = (
     ...success(described, declared, envelope)
   ]
 }
+
+// A parameter in a path is never sent under its name, so that is made one that programs can spell.
+const declaredName = (place: string, name: string): string => (place === "path" ? name.replace(/\W+/g, "_") : name)
 
 const parameters = (
   { parameters }: Document.PathOperation,
@@ -71,13 +74,13 @@ const parameters = (
         !["accept", "content-type", "authorization"].includes(Document.text(parameter, "name").toLowerCase())
     )
   const fields = new Map(declared === undefined ? [] : fieldsOf(declared.ast))
-  const names = described.map((parameter) => Document.text(parameter, "name"))
+  const names = described.map((parameter) => declaredName(place, Document.text(parameter, "name")))
   return [
     ...[...fields.keys()]
       .filter((name) => !names.includes(name))
       .map((name) => `${place} parameter ${name} is made up`),
     ...described.flatMap((parameter): ReadonlyArray<string> => {
-      const name = Document.text(parameter, "name")
+      const name = declaredName(place, Document.text(parameter, "name"))
       const field = fields.get(name)
       const schema = Document.member(parameter, "schema")
       if (field === undefined || schema === undefined) return [`${place} parameter ${name} is missing`]
@@ -104,7 +107,7 @@ const joined = (parameter: Document.Node, sample: unknown): unknown =>
 
 const payload = ({ node }: Document.PathOperation, { payload }: Operation.Operation): ReadonlyArray<string> => {
   const body = Document.member(node, "requestBody")
-  const schema = body === undefined ? undefined : jsonSchema(Document.follow(body))
+  const schema = body === undefined ? undefined : bodySchema(Document.follow(body))
   if (schema === undefined || payload === undefined) return schema === payload ? [] : ["has a body on one side only"]
   const all = samples(schema, "sent")
   return [
@@ -125,7 +128,7 @@ const success = (
 ): ReadonlyArray<string> => {
   const bodies = Document.entries(node, "responses")
     .filter(([status]) => status.startsWith("2"))
-    .flatMap(([, response]) => jsonSchema(Document.follow(response)) ?? [])
+    .flatMap(([, response]) => bodySchema(Document.follow(response)) ?? [])
   if (success === undefined || bodies.length === 0) {
     return (success === undefined) === (bodies.length === 0) ? [] : ["has a success on one side only"]
   }
@@ -156,9 +159,11 @@ const samples = (schema: Document.Node, direction: Sample.Options["direction"]):
   return [...found.values()]
 }
 
-const jsonSchema = (holder: Document.Node): Document.Node | undefined => {
-  const [, json] = Document.entries(holder, "content").find(([type]) => type.includes("json")) ?? []
-  return json === undefined ? undefined : Document.member(json, "schema")
+const bodySchema = (holder: Document.Node): Document.Node | undefined => {
+  const content = Document.entries(holder, "content")
+  const [, body] =
+    content.find(([type]) => type.includes("json")) ?? content.find(([type]) => type.startsWith("text/")) ?? []
+  return body === undefined ? undefined : Document.member(body, "schema")
 }
 
 const accepts = (ast: SchemaAST.AST, sample: unknown): boolean =>
