@@ -36,6 +36,20 @@ export const name = (union: Document.Node): string | undefined => {
   return property
 }
 
+/** Complains of a schema that stands for all those that have it as a part, without naming them as alternatives. */
+export const refuseInheritance = (schema: Document.Node): void => {
+  if (!("discriminator" in schema.value) || "oneOf" in schema.value || "anyOf" in schema.value) return
+  const heir = Document.objects(schema.document).find((node) =>
+    Document.items(node, "allOf").some((part) => part.value["$ref"] === `#${schema.pointer}`)
+  )
+  if (heir === undefined) return
+  throw Document.complain(
+    schema,
+    `stands for ${heir.pointer} and others that have it as a part; under "corrections", give its fields a name of their own and make it a oneOf of them`,
+    "discriminator"
+  )
+}
+
 // internal
 
 const alternatives = (union: Document.Node): ReadonlyArray<Document.Node> =>

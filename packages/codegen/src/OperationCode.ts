@@ -3,7 +3,8 @@ import * as Comment from "./Comment.ts"
 import type { Components, Fragment } from "./Components.ts"
 import * as Name from "./Name.ts"
 import type { Import } from "./Overlay.ts"
-import type { Group, Operation, Parameter } from "./Plan.ts"
+import type { Parameter } from "./Parameter.ts"
+import type { Group, Operation } from "./Plan.ts"
 import * as SchemaCode from "./SchemaCode.ts"
 
 /** The parts of an operation that refer to schemas. */
@@ -106,9 +107,11 @@ const queryOf = (
     return `{\n${[...fields, ...sets.map((set) => `...${scope.import(set)}`)].join(",\n")}\n}`
   })
 
-const payloadOf = ({ required, schema }: NonNullable<Operation["payload"]>, all: Components): Fragment =>
+const payloadOf = ({ isJson, required, schema, type }: NonNullable<Operation["payload"]>, all: Components): Fragment =>
   all.print("sent", (scope) => {
-    const code = SchemaCode.print(schema, scope)
+    const body = SchemaCode.print(schema, scope)
+    // Under another type than JSON's own, JSON is a text like any other.
+    const code = isJson && type !== undefined ? `Schema.fromJsonString(${body})` : body
     return required ? code : `Schema.UndefinedOr(${code})`
   })
 

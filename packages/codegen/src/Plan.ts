@@ -4,41 +4,14 @@
  *
  * Here the document and the overlay meet, and whatever in them contradicts the other is a `Complaint`.
  */
-import * as Equal from "effect/Equal"
+import * as Body from "./Body.ts"
 import { Complaint } from "./Complaint.ts"
 import * as Document from "./Document.ts"
 import * as JsonPointer from "./JsonPointer.ts"
 import * as Name from "./Name.ts"
 import type { Envelope, Group as OverlayGroup, Import, Overlay } from "./Overlay.ts"
 import * as OverlayUse from "./OverlayUse.ts"
-
-export interface Parameter {
-  readonly name: string
-  readonly required: boolean
-  /** The parameter, for what it says about itself. */
-  readonly node: Document.Node
-  readonly schema: Document.Node
-  /** Several values in one, with commas between them. */
-  readonly joined: boolean
-}
-
-export interface Payload {
-  /** The media type of a text; undefined for JSON. */
-  readonly type: string | undefined
-  readonly schema: Document.Node
-  readonly required: boolean
-}
-
-export interface Success {
-  /** The media type of a text; undefined for JSON. */
-  readonly type: string | undefined
-  /** The function around the schema, if there is an envelope. */
-  readonly envelope: Import | undefined
-  /** What is inside the envelope, or the whole; a hand-written schema where it is an import. */
-  readonly schema: Document.Node | Import
-  /** Some successes come without a body. */
-  readonly mayBeEmpty: boolean
-}
+import * as Parameter from "./Parameter.ts"
 
 export interface Pages {
   readonly strategy: Import
@@ -63,13 +36,13 @@ export interface Operation {
   readonly method: Document.PathOperation["method"]
   /** With `:name` for a parameter. */
   readonly path: `/${string}`
-  readonly params: ReadonlyArray<Parameter>
+  readonly params: ReadonlyArray<Parameter.Parameter>
   /** Sets of query parameters that are spread. */
   readonly querySets: ReadonlyArray<Import>
-  readonly query: ReadonlyArray<Parameter>
-  readonly headers: ReadonlyArray<Parameter>
-  readonly payload: Payload | undefined
-  readonly success: Success | undefined
+  readonly query: ReadonlyArray<Parameter.Parameter>
+  readonly headers: ReadonlyArray<Parameter.Parameter>
+  readonly payload: Body.Payload | undefined
+  readonly success: Body.Success | undefined
   readonly safety: string | undefined
   readonly sensitive: boolean
   readonly pages: Pages | undefined
@@ -183,13 +156,13 @@ const planOperation = (
 ): Operation => {
   const id = Document.text(node, "operationId")
   const change = overlay.operations?.[id]
-  const { queryNodes, querySets } = spread(parameters, overlay)
+  const { queryNodes, querySets } = Parameter.spread(parameters, overlay)
   const inside = (place: string, nodes: ReadonlyArray<Document.Node>) =>
     nodes.map(Document.follow).filter((parameter) => Document.text(parameter, "in") === place)
   for (const cookie of inside("cookie", parameters)) {
     throw Document.complain(cookie, "cookie parameters cannot be generated, as browsers let no program set them")
   }
-  const success = successOf(node, overlay, change?.success)
+  const success = Body.success(node, overlay, change?.success)
   const pages = pagesOf(node, inside("query", parameters), success, group, change?.pages)
   const constant = Name.constant(id)
   return {
@@ -197,16 +170,16 @@ const planOperation = (
     constant,
     name: change?.name ?? Name.method(Name.camel(id), group.resource),
     method,
-    path: pathOf(node, path, inside("path", parameters)),
-    params: inside("path", parameters).map(planParameter),
+    path: Parameter.pathOf(node, path, inside("path", parameters)),
+    params: inside("path", parameters).map(Parameter.make),
     querySets,
-    query: inside("query", queryNodes).map(planParameter),
+    query: inside("query", queryNodes).map(Parameter.make),
     headers: inside("header", parameters)
       .filter(
         (header) => !["accept", "content-type", "authorization"].includes(Document.text(header, "name").toLowerCase())
       )
-      .map(planParameter),
-    payload: payloadOf(node),
+      .map(Parameter.make),
+    payload: Body.payload(node),
     success: success?.planned,
     safety: change?.safety,
     sensitive: change?.sensitive ?? false,
@@ -218,152 +191,10 @@ const planOperation = (
   }
 }
 
-const pathOf = (node: Document.Node, path: string, params: ReadonlyArray<Document.Node>): `/${string}` => {
-  const declared = params.map((param) => Document.text(param, "name"))
-  const named = [...path.matchAll(/\{([^}]*)\}/g)].map(([, name = ""]) => name)
-  const undeclared = named.find((name) => !declared.includes(name))
-  const unused = declared.find((name) => !named.includes(name))
-  if (undeclared !== undefined)
-    throw Document.complain(node, `has no path parameter ${undeclared}, which its path names`)
-  if (unused !== undefined)
-    throw Document.complain(node, `has a path parameter ${unused}, which its path does not name`)
-  if (path.includes(":")) throw Document.complain(node, "has a colon in its path, which cannot be generated")
-  return `/${path.replace(/^\//, "").replace(/\{([^}]*)\}/g, (_, name: string) => `:${pathName(name)}`)}`
-}
-
-// A name in a path is never sent, so it may be one that programs can spell.
-const pathName = (name: string): string => name.replace(/\W+/g, "_")
-
-const planParameter = (node: Document.Node): Parameter => {
-  const name = Document.text(node, "name")
-  const schema = Document.member(node, "schema")
-  if (schema === undefined) throw Document.complain(node, `the parameter ${name} has no schema`)
-  const { explode, in: place, style } = node.value
-  const usual = place === "query" ? "form" : "simple"
-  if (style !== undefined && style !== usual) {
-    throw Document.complain(
-      node,
-      `the style ${String(style)} of a ${String(place)} parameter cannot be generated`,
-      "style"
-    )
-  }
-  const followed = Document.follow(schema).value
-  if (followed["type"] === "object" || "properties" in followed) {
-    throw Document.complain(node, `the ${String(place)} parameter ${name} is an object, which cannot be generated`)
-  }
-  const isArray = followed["type"] === "array"
-  return {
-    name: place === "path" ? pathName(name) : name,
-    required: node.value["required"] === true,
-    node,
-    schema,
-    joined: isArray && (place === "query" ? explode === false : true)
-  }
-}
-
-// The biggest set whose members are all there first, so that sets may overlap.
-const spread = (parameters: ReadonlyArray<Document.Node>, overlay: Overlay) => {
-  let queryNodes = parameters
-  const querySets: Array<Import> = []
-  const sets = (overlay.querySets ?? []).toSorted((one, other) => other.parameters.length - one.parameters.length)
-  for (const { parameters: names, use } of sets) {
-    const pointers = names.map((name) => JsonPointer.below("/components/parameters", name))
-    const has = (pointer: string): boolean => queryNodes.some((node) => Document.reference(node) === pointer)
-    if (!pointers.every(has)) continue
-    querySets.push(use)
-    queryNodes = queryNodes.filter((node) => !pointers.includes(Document.reference(node) ?? ""))
-  }
-  return { querySets, queryNodes }
-}
-
-interface Content {
-  readonly type: string | undefined
-  readonly schema: Document.Node
-}
-
-// JSON before anything else; of other media types, texts.
-const contentOf = (holder: Document.Node): Content | undefined => {
-  const content = Document.entries(holder, "content")
-  const json = content.find(([type]) => /^application\/([\w.-]+\+)?json\b/.test(type))
-  const [type, body] = json ?? content.find(([type]) => type.startsWith("text/")) ?? []
-  if (body === undefined) {
-    if (content.length === 0) return undefined
-    throw Document.complain(holder, "is neither JSON nor a text; other media types cannot be generated", "content")
-  }
-  const schema = Document.member(body, "schema")
-  if (schema === undefined) throw Document.complain(body, "has no schema")
-  return { type: json === undefined ? type : undefined, schema }
-}
-
-const payloadOf = (node: Document.Node): Payload | undefined => {
-  const declared = Document.member(node, "requestBody")
-  if (declared === undefined) return undefined
-  const body = Document.follow(declared)
-  const content = contentOf(body)
-  if (content === undefined) throw Document.complain(body, "has no content")
-  // OpenAPI has a body optional where nothing is said, but most documents that say nothing mean the contrary.
-  return { ...content, required: body.value["required"] !== false }
-}
-
-interface Successes {
-  readonly planned: Success
-  readonly envelope: Envelope | undefined
-}
-
-const successOf = (node: Document.Node, overlay: Overlay, override: Import | undefined): Successes | undefined => {
-  if (override !== undefined) {
-    const planned = { type: undefined, envelope: undefined, schema: override, mayBeEmpty: false }
-    return { planned, envelope: undefined }
-  }
-  const responses = Document.entries(node, "responses")
-    .filter(([status]) => /^2(\d\d|XX)$/i.test(status))
-    .map(([, response]) => Document.follow(response))
-  const bodies = responses.flatMap((response) => contentOf(response) ?? [])
-  const [first, ...others] = bodies
-  if (first === undefined) return undefined
-  const { schema, type } = first
-  const isOther = (body: Content): boolean => body.type !== type || !Equal.equals(body.schema.value, schema.value)
-  if (others.some(isOther)) {
-    throw Document.complain(
-      node,
-      'has successes of different types; say under "operations" which "success" covers them'
-    )
-  }
-  const envelope = overlay.envelopes?.find((candidate) => fits(schema, candidate))
-  const inside =
-    envelope === undefined ? schema : insideOf(Document.follow(schema), JsonPointer.members(envelope.inside))
-  return {
-    planned: { type, envelope: envelope?.use, schema: inside, mayBeEmpty: bodies.length < responses.length },
-    envelope
-  }
-}
-
-// A pointer into the response schema, which goes on through references; an array and the place in it are one step.
-const insideOf = (node: Document.Node, members: ReadonlyArray<string>): Document.Node => {
-  const [first] = members
-  if (first === undefined) return node
-  const step = members.slice(0, Array.isArray(node.value[first]) ? 2 : 1)
-  const next = Document.member(node, ...step)
-  if (next === undefined) throw Document.complain(node, `has no ${step.join("/")} inside its envelope`)
-  return step.length === members.length ? next : insideOf(Document.follow(next), members.slice(step.length))
-}
-
-const fits = (node: Document.Node, { has, mayHave, only }: Envelope): boolean => {
-  const name = JsonPointer.members(Document.reference(node) ?? "").at(-1)
-  if (only !== undefined) return name !== undefined && only.includes(name)
-  const response = Document.follow(node)
-  const properties = Document.entries(response, "properties").map(([property]) => property)
-  const required = Document.texts(response, "required")
-  return (
-    (has ?? []).every((member) => required.includes(member)) &&
-    properties.every((property) => [...(has ?? []), ...(mayHave ?? [])].includes(property))
-  )
-}
-
 const pagesOf = (
   node: Document.Node,
   query: ReadonlyArray<Document.Node>,
-  success: Successes | undefined,
+  success: Body.Successes | undefined,
   { key }: OverlayGroup,
   own: Envelope["pages"]
 ): Pages | undefined => {
@@ -389,7 +220,7 @@ const pagesOf = (
 
 const selectionOf = (
   query: ReadonlyArray<Document.Node>,
-  success: Successes | undefined,
+  success: Body.Successes | undefined,
   pages: Pages | undefined,
   { selection }: Overlay
 ): Selection | undefined => {

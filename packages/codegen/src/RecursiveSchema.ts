@@ -12,7 +12,7 @@ export const declarations = (
 ): ReadonlyArray<string> => {
   const name = all.localName(component)
   const node = all.nodeOf(component)
-  if (!SchemaCode.isStruct(node) || (node.value["additionalProperties"] ?? false) !== false) {
+  if (!SchemaCode.isStruct(node)) {
     const type = take(all.printInside(component, (scope) => TypeCode.print(node, scope)))
     const code = take(all.printInside(component, (scope) => SchemaCode.print(node, scope)))
     return [

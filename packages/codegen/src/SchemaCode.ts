@@ -89,26 +89,22 @@ export interface Field {
 /** A field as a line of an object literal. */
 export const printField = ({ code, doc, name }: Field): string => `${doc}${Name.property(name)}: ${code}`
 
-/** The checks of an object as a whole. */
+/** The checks of an object as a whole, those of all parts of an `allOf` together. */
 export const objectChecks = (node: Document.Node, { direction }: Scope): string => {
-  if (direction === "received") return ""
-  const { maxProperties, minProperties: minimum } = node.value
-  if (maxProperties !== undefined) throw Document.complain(node, "cannot be generated", "maxProperties")
-  const dependencies = Document.member(node, "x-dependencies")
-  const together =
-    dependencies === undefined ? [] : [Object.keys(dependencies.value).map((name) => JSON.stringify(name))]
-  const checks = [
-    ...(minimum === undefined ? [] : minimum === 1 ? ["Check.someField"] : [`Check.fields(${String(minimum)})`]),
-    ...together.map((names) => `Check.together(${names.join(", ")})`)
-  ]
+  const checks = direction === "received" ? [] : Document.parts(node).flatMap(partChecks)
   return checks.length === 0 ? "" : `.check(${checks.join(", ")})`
 }
 
-/** Whether a node is a plain object with properties, which is printed as a struct. */
-export const isStruct = (node: Document.Node): boolean =>
-  node.value["properties"] !== undefined &&
-  !alternatives.some((keyword) => keyword in node.value) &&
-  !("allOf" in node.value)
+/** Whether a node is an object with declared properties and no others, which is printed as a struct. */
+export const isStruct = (node: Document.Node): boolean => {
+  const [only, ...more] = Document.items(node, "allOf")
+  const isAlias = only !== undefined && more.length === 0 && !hasOwnFields(node)
+  const parts = isAlias || isUnion(node) ? [] : Document.parts(node)
+  return (
+    parts.some(({ value }) => "properties" in value) &&
+    !parts.some((part) => isUnion(part) || (part.value["additionalProperties"] ?? false) !== false)
+  )
+}
 
 /** The doc comment of a named schema. */
 export const title = ({ value: { description } }: Document.Node): string =>
@@ -150,6 +146,21 @@ export const members = (node: Document.Node): ReadonlyArray<string | number> | u
 // internal
 
 const alternatives = ["oneOf", "anyOf"]
+
+const isUnion = ({ value }: Document.Node): boolean => alternatives.some((keyword) => keyword in value)
+
+const hasOwnFields = ({ value }: Document.Node): boolean =>
+  ["properties", "required", "additionalProperties"].some((keyword) => keyword in value)
+
+const partChecks = (part: Document.Node): ReadonlyArray<string> => {
+  const { maxProperties, minProperties: minimum } = part.value
+  if (maxProperties !== undefined) throw Document.complain(part, "cannot be generated", "maxProperties")
+  const together = Object.keys(Document.member(part, "x-dependencies")?.value ?? {})
+  return [
+    ...(minimum === undefined ? [] : minimum === 1 ? ["Check.someField"] : [`Check.fields(${String(minimum)})`]),
+    ...(together.length === 0 ? [] : [`Check.together(${together.map((name) => JSON.stringify(name)).join(", ")})`])
+  ]
+}
 
 const isMember = (value: unknown): value is string | number => typeof value === "string" || typeof value === "number"
 
@@ -303,8 +314,9 @@ const printArray = (node: Document.Node, scope: Scope): string => {
 }
 
 const printObject = (node: Document.Node, scope: Scope): string => {
+  Discriminators.refuseInheritance(node)
   const parts = Document.parts(node)
-  const checks = parts.map((part) => objectChecks(part, scope)).join("")
+  const checks = objectChecks(node, scope)
   const open = parts.findLast(({ value }) => (value["additionalProperties"] ?? false) !== false)
   const others =
     open !== undefined && Predicate.isObject(open.value["additionalProperties"])
@@ -343,8 +355,7 @@ const demands = (node: Document.Node): number =>
 // One part with nothing beside it is that schema; otherwise the members of all parts make one object.
 const printAllOf = (node: Document.Node, scope: Scope): string => {
   const [only, ...more] = Document.items(node, "allOf")
-  const isAlone = !["properties", "required", "additionalProperties"].some((keyword) => keyword in node.value)
-  if (only !== undefined && more.length === 0 && isAlone) return print(only, scope)
+  if (only !== undefined && more.length === 0 && !hasOwnFields(node)) return print(only, scope)
   const odd = Document.parts(node).find(
     ({ value }) =>
       (value["type"] ?? "object") !== "object" || ["enum", ...alternatives].some((keyword) => keyword in value)

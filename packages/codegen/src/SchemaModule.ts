@@ -13,8 +13,7 @@ export const declarations = (
 ): ReadonlyArray<string> => {
   const structs = components.flatMap((component): ReadonlyArray<Struct> => {
     const node = all.nodeOf(component)
-    if (all.isRecursive(component) || !SchemaCode.isStruct(node) || "additionalProperties" in openObject(node.value))
-      return []
+    if (all.isRecursive(component) || !SchemaCode.isStruct(node)) return []
     let fields: ReadonlyArray<SchemaCode.Field> = []
     let checks = ""
     take(
@@ -80,10 +79,6 @@ interface Checked {
   readonly element: string
   readonly name: string
 }
-
-// Fields that take anything else keep what is not declared, which the printer of objects does.
-const openObject = ({ additionalProperties }: Readonly<Record<string, unknown>>): object =>
-  additionalProperties === undefined || additionalProperties === false ? {} : { additionalProperties }
 
 const printStruct = (
   { checks, fields, name }: Struct,

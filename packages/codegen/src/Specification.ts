@@ -105,16 +105,19 @@ const joined = (parameter: Document.Node, sample: unknown): unknown =>
     ? sample.join(",")
     : sample
 
-const payload = ({ node }: Document.PathOperation, { payload }: Operation.Operation): ReadonlyArray<string> => {
+const payload = (
+  { node }: Document.PathOperation,
+  { payload, payloadType }: Operation.Operation
+): ReadonlyArray<string> => {
   const body = Document.member(node, "requestBody")
   const schema = body === undefined ? undefined : bodySchema(Document.follow(body))
   if (schema === undefined || payload === undefined) return schema === payload ? [] : ["has a body on one side only"]
   const all = samples(schema, "sent")
+  const isText = payloadType?.endsWith("json") === true
+  const takes = (sample: unknown): boolean => accepts(payload.ast, isText ? JSON.stringify(sample) : sample)
   return [
-    ...all.flatMap((sample) =>
-      accepts(payload.ast, sample) ? [] : [`its body does not take ${JSON.stringify(sample)}`]
-    ),
-    ...wrong(payload, all, "its body", []),
+    ...all.flatMap((sample) => (takes(sample) ? [] : [`its body does not take ${JSON.stringify(sample)}`])),
+    ...wrong(takes, all, "its body", []),
     ...fieldsOf(payload.ast)
       .filter(([name]) => !all.some((sample) => Predicate.hasProperty(sample, name)))
       .map(([name]) => `${name} of its body is made up`)
@@ -140,7 +143,7 @@ const success = (
         kind === "field" ? [`${path} of its success is not declared`] : []
       )
     ]),
-    ...wrong(success, all, "its success", envelope)
+    ...wrong((sample) => accepts(success.ast, sample), all, "its success", envelope)
   ]
 }
 
@@ -173,7 +176,7 @@ const accepts = (ast: SchemaAST.AST, sample: unknown): boolean =>
 
 // A member of the wrong type must not go through, or it is declared as something that takes anything.
 const wrong = (
-  schema: Operation.Codec<unknown>,
+  takes: (sample: unknown) => boolean,
   samples: ReadonlyArray<unknown>,
   what: string,
   envelope: ReadonlyArray<string>
@@ -183,7 +186,7 @@ const wrong = (
     mutations(sample, "").flatMap(({ mutated, path }) => {
       if (seen.has(path) || envelope.some((member) => `${path}.`.startsWith(`${member}.`))) return []
       seen.add(path)
-      return accepts(schema.ast, mutated) ? [`${path} of ${what} takes anything`] : []
+      return takes(mutated) ? [`${path} of ${what} takes anything`] : []
     })
   )
 }

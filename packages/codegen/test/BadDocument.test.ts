@@ -192,6 +192,19 @@ const cases: ReadonlyArray<Refusal.Case> = [
     )
   ],
   [
+    "a discriminator in what its alternatives have as a part",
+    {
+      document: {
+        [`${mill}/discriminator`]: { propertyName: "name" },
+        "/components/schemas/WindMill": { allOf: [{ $ref: "#/components/schemas/Mill" }] }
+      }
+    },
+    Refusal.inDocument(
+      `${mill}/discriminator`,
+      'stands for /components/schemas/WindMill and others that have it as a part; under "corrections", give its fields a name of their own and make it a oneOf of them'
+    )
+  ],
+  [
     "a schema that contains itself in an object without a name",
     { document: { [name]: { type: "object", properties: { mill: { $ref: "#/components/schemas/Mill" } } } } },
     Refusal.inDocument(

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { Mills as AllOf } from "./fixtures/allOf/Mills.ts"
 import { Mills as Nullable, type MillWrite } from "./fixtures/nullable/Mills.ts"
-import { Parts, type Part, type Value } from "./fixtures/recursion/Parts.ts"
+import { Parts, type MillerWrite as Miller, type Part, type Value } from "./fixtures/recursion/Parts.ts"
 import * as Server from "./Server.ts"
 
 describe("nullable", () => {
@@ -102,6 +102,21 @@ describe("a schema that contains itself", () => {
         ),
         ["payload.parts.0.parts.0.name: Expected a length of 1 or more"]
       )
+    })
+  )
+
+  it.effect("may be joined of parts", () =>
+    Effect.gen(function* () {
+      const create = (payload: Miller) => Parts.use((parts) => parts.createMiller({ payload }))
+      const miller = { name: "Ann", apprentices: [{ name: "Ben", apprentices: [{ name: "Cay" }] }] }
+      assert.deepStrictEqual(yield* Server.sent(Parts.layer, Server.answer(200, miller), create(miller)), [
+        "POST /millers",
+        miller
+      ])
+      assert.deepStrictEqual(yield* Server.given(Parts.layer, Server.answer(200, miller), create(miller)), miller)
+      assert.deepStrictEqual(yield* Server.refused(Parts.layer, create({ name: "Ann", apprentices: [{ name: "" }] })), [
+        "payload.apprentices.0.name: Expected a length of 1 or more"
+      ])
     })
   )
 

@@ -73,11 +73,20 @@ describe("a body", () => {
     })
   )
 
-  it.effect("that is a text goes and comes as it is, under its media type", () =>
+  it.effect("that is a text goes and comes as it is, and JSON of another name as JSON, under their media types", () =>
     Effect.gen(function* () {
       const carve = Bodies.use((mills) => mills.carveMotto({ payload: 'say "grind"' }))
       const [request] = (yield* Server.call(Bodies.layer, Server.answer(204), carve)).sent
       assert.deepStrictEqual([request?.headers["content-type"], request?.body], ["text/plain", 'say "grind"'])
+      const mend = (rye: number) => Bodies.use((mills) => mills.mendYields({ payload: { rye } }))
+      const [merge] = (yield* Server.call(Bodies.layer, Server.answer(204), mend(2))).sent
+      assert.deepStrictEqual(
+        [merge?.headers["content-type"], merge?.body],
+        ["application/merge-patch+json", '{"rye":2}']
+      )
+      assert.deepStrictEqual(yield* Server.refused(Bodies.layer, mend(-1)), [
+        "payload.rye: Expected a value greater than or equal to 0"
+      ])
       const csv = { status: 200, text: "rye,1.5\noats,2\n" }
       const { sent, value } = yield* Server.call(
         Bodies.layer,
