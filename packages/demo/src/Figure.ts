@@ -6,6 +6,9 @@ import * as Duration from "effect/Duration"
 /** `1234` as `1,234`. */
 export const count = (value: number): string => thousands.format(value)
 
+/** `312.5` as `312.50`, in whatever currency. */
+export const money = (value: number): string => cents.format(value)
+
 /** Count and noun: `1 request`, `3 requests`. */
 export const many = (value: number, noun: string): string => `${count(value)} ${noun}${value === 1 ? "" : "s"}`
 
@@ -26,3 +29,5 @@ export const perSecond = (items: number, elapsed: Duration.Duration): number => 
 // internal
 
 const thousands = new Intl.NumberFormat("en-US")
+
+const cents = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 })

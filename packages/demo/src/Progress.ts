@@ -7,7 +7,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import * as Figure from "./Figure.ts"
-import { Screen, width } from "./Screen.ts"
+import { Screen } from "./Screen.ts"
 
 /** How far a list has been read. */
 export interface State {
@@ -38,6 +38,7 @@ export const track =
     Stream.unwrap(
       Effect.gen(function* () {
         const screen = yield* Screen
+        const room = screen.width - indent.length
         const start = yield* Clock.currentTimeMillis
         let state: State = {
           pages: 0,
@@ -64,34 +65,30 @@ export const track =
             if (screen.redraws && !isLast) {
               if (now - drawnAt < redrawMillis) return
               drawnAt = now
-              return yield* screen.status(indent + bar(state, noun))
+              return yield* screen.status(indent + bar(state, noun, room))
             }
             const milestone = milestoneOf(state)
             if (!isLast && milestone <= reached) return
             reached = milestone
-            yield* screen.line(indent + bar(state, noun))
+            yield* screen.line(indent + bar(state, noun, room))
           })
         )
       })
     )
 
-/** The bar with its figures; without a known total, the figures alone. */
-export const bar = ({ elapsed, items, pageSize, pages, quota, total }: State, noun: string): string => {
+/** The bar with its figures, together no longer than there is room; without a known total, the figures alone. */
+export const bar = ({ elapsed, items, pageSize, pages, quota, total }: State, noun: string, room: number): string => {
   const rate = `${Figure.count(Figure.perSecond(items, elapsed)).padStart(5)}/s`
   const left = quota === undefined ? [] : [`${Figure.count(quota)} calls left`]
   if (total === undefined) {
-    return [`${Figure.count(pages)} pages`, `${Figure.count(items)} ${noun}`, rate, ...left].join("  ")
+    return fitting([`${Figure.count(pages)} pages`, `${Figure.count(items)} ${noun}`, rate, ...left], room)
   }
   const share = total === 0 ? 1 : Math.min(1, items / total)
   const totalPages = pageSize === 0 ? pages : Math.max(pages, Math.ceil(total / pageSize))
-  const figures = [
-    `${Math.floor(share * 100)} %`.padStart(5),
-    `${of(pages, totalPages)} pages`,
-    `${of(items, total)} ${noun}`,
-    rate,
-    ...left
-  ].join("  ")
-  const cells = Math.min(longestBar, Math.max(0, width - indent.length - figures.length - 2))
+  const percent = `${Math.floor(share * 100)} %`.padStart(5)
+  const counts = [`${of(pages, totalPages)} pages`, `${of(items, total)} ${noun}`]
+  const figures = fitting([percent, ...counts, rate, ...left], room - 2)
+  const cells = Math.min(longestBar, room - figures.length - 2)
   const filled = Math.floor(share * cells)
   return `${"█".repeat(filled)}${"░".repeat(cells - filled)}  ${figures}`
 }
@@ -105,6 +102,12 @@ const longestBar = 20
 
 // Fast enough to look smooth, slow enough to cost nothing.
 const redrawMillis = 40
+
+// The last of them matter least.
+const fitting = (figures: ReadonlyArray<string>, room: number): string => {
+  const text = figures.join("  ")
+  return text.length <= room || figures.length === 1 ? text.slice(0, room) : fitting(figures.slice(0, -1), room)
+}
 
 // The figure that grows is as wide as the one it grows to, so that nothing moves.
 const of = (part: number, whole: number): string =>

@@ -3,15 +3,27 @@
  */
 import * as Duration from "effect/Duration"
 import * as Figure from "./Figure.ts"
+import { cut } from "./Screen.ts"
 import type { Outcome } from "./Step.ts"
 
-/** The table, its header first; columns are as wide as they need to be. */
-export const table = (outcomes: ReadonlyArray<Outcome>): ReadonlyArray<string> => {
+/**
+ * The table, its header first; columns are as wide as they need to be, but names are cut so that everything fits.
+ *
+ * @param width of the screen, in characters
+ */
+export const table = (outcomes: ReadonlyArray<Outcome>, width: number): ReadonlyArray<string> => {
   const rows = [header, ...outcomes.map(row)]
-  const widths = header.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)))
+  const [mark = 0, name = 0, ...figures] = header.map((_, column) =>
+    Math.max(...rows.map((cells) => cells[column]?.length ?? 0))
+  )
+  const others = [mark, ...figures].reduce((sum, width) => sum + width + 2, 0)
+  const widths = [mark, Math.min(name, Math.max(shortestName, width - others)), ...figures]
   return rows.map((cells) =>
     cells
-      .map((cell, column) => (column <= 1 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .map((cell, column) => {
+        const width = widths[column] ?? 0
+        return column <= 1 ? cut(cell, width).padEnd(width) : cell.padStart(width)
+      })
       .join("  ")
       .trimEnd()
   )
@@ -28,8 +40,8 @@ export const sentence = (outcomes: ReadonlyArray<Outcome>, elapsed: Duration.Dur
 
 // internal
 
-// So that the widest row fits on the screen.
-const longestName = 44
+// Less would say nothing.
+const shortestName = 12
 
 const header = ["", "step", "calls", "attempts", "retries", "waited", "items/s", "time"]
 
@@ -37,7 +49,7 @@ const row = (outcome: Outcome): ReadonlyArray<string> => {
   const { attempts, calls, elapsed, failure, items, name, retries, waited } = outcome
   return [
     failure === undefined ? "✓" : "✗",
-    name.length > longestName ? `${name.slice(0, longestName - 1)}…` : name,
+    name,
     Figure.count(calls),
     Figure.count(attempts),
     Figure.count(retries),

@@ -8,7 +8,7 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Figure from "./Figure.ts"
-import { Screen, wrap } from "./Screen.ts"
+import { cut, Screen } from "./Screen.ts"
 import type { Step } from "./Step.ts"
 
 /** What came of a call. */
@@ -26,16 +26,18 @@ export const play = Effect.fnUntraced(function* <A, E extends { readonly _tag: s
   call: Effect.Effect<A, E, R>
 ): Effect.fn.Return<Scene<A, E>, never, R | Sandbox | Screen> {
   const sandbox = yield* Sandbox
-  const { line, paint } = yield* Screen
+  const { line, paint, width } = yield* Screen
   const before = yield* sandbox.count()
   const [elapsed, result] = yield* Effect.timed(Effect.result(ticking(call)))
   const requests = (yield* sandbox.requests).slice(before)
 
-  yield* Effect.forEach(timeline(requests), (text) => line(paint("dim", `    ${text}`)), { discard: true })
+  yield* Effect.forEach(timeline(requests, width - indent.length), (text) => line(paint("dim", indent + text)), {
+    discard: true
+  })
   if (Result.isFailure(result)) {
     const { _tag, message } = result.failure
-    yield* line(`    ${paint("yellow", _tag)}`)
-    yield* Effect.forEach(wrap(message, "      "), (text) => line(text), { discard: true })
+    yield* line(indent + paint("yellow", _tag))
+    yield* line(`${indent}  ${message}`)
   }
   return { result, outcome: Result.isFailure(result) ? result.failure._tag : "success", elapsed, requests }
 })
@@ -54,17 +56,21 @@ export const watched = <R>({ name, run }: Step<R>): Step<R | Sandbox> => ({
   })
 })
 
-/** One line for each request, its time counted from the first one. */
-export const timeline = (requests: ReadonlyArray<RecordedRequest>): ReadonlyArray<string> => {
-  const targets = requests.map(({ method, path }) => `${method} ${path}`)
+/** One line for each request, its time counted from the first one; what is asked for is cut where it is too long. */
+export const timeline = (requests: ReadonlyArray<RecordedRequest>, width: number): ReadonlyArray<string> => {
+  const ends = requests.map(({ status }) => String(status ?? "connection cut"))
+  const room = width - "00.00 s    ".length - Math.max(...ends.map((end) => end.length))
+  const targets = requests.map(({ method, path }) => cut(`${method} ${path}`, room))
   const widest = Math.max(...targets.map((target) => target.length))
-  return requests.map(({ at, status }, index) => {
+  return requests.map(({ at }, index) => {
     const seconds = ((at - (requests[0]?.at ?? at)) / 1000).toFixed(2)
-    return `${seconds.padStart(5)} s  ${(targets[index] ?? "").padEnd(widest)}  ${status ?? "connection cut"}`
+    return `${seconds.padStart(5)} s  ${(targets[index] ?? "").padEnd(widest)}  ${ends[index]}`
   })
 }
 
 // internal
+
+const indent = "    "
 
 // Shows that time passes, where that can be shown.
 const ticking = Effect.fnUntraced(function* <A, E, R>(
@@ -75,7 +81,7 @@ const ticking = Effect.fnUntraced(function* <A, E, R>(
   const start = yield* Clock.currentTimeMillis
   const tick = Effect.sleep("100 millis").pipe(
     Effect.andThen(Clock.currentTimeMillis),
-    Effect.flatMap((now) => status(paint("dim", `    waiting ${((now - start) / 1000).toFixed(1)} s`))),
+    Effect.flatMap((now) => status(paint("dim", `${indent}waiting ${((now - start) / 1000).toFixed(1)} s`))),
     Effect.forever
   )
   return yield* Effect.raceFirst(call, tick)

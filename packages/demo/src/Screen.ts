@@ -1,6 +1,7 @@
 /**
- * Where the demo writes: lines that stay, and on a terminal one line at the end that is drawn over. Colours only where a
- * person looks at a terminal and has not set NO_COLOR; the words say the same without them.
+ * Where the demo writes: lines that stay, and on a terminal one line at the end that is drawn over. No line is longer than
+ * the terminal is wide. Colours only where a person looks at a terminal and has not set NO_COLOR; the words say the same
+ * without them.
  */
 import * as Config from "effect/Config"
 import * as Console from "effect/Console"
@@ -9,6 +10,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Stdio from "effect/Stdio"
+import { stripVTControlCharacters } from "node:util"
 
 export type Style = "bold" | "dim" | "green" | "red" | "yellow" | "cyan"
 
@@ -17,36 +19,45 @@ export class Screen extends Context.Service<
   {
     /** Whether {@link status} shows anything. */
     readonly redraws: boolean
+    /** How many characters a line has room for. */
+    readonly width: number
     readonly paint: (style: Style, text: string) => string
-    /** A line that stays; nothing makes an empty one. */
-    readonly line: (text?: string) => Effect.Effect<void>
-    /** A line that the next one replaces; nothing happens where that cannot be done. */
+    /**
+     * A line that stays, or several where it is too long; nothing makes an empty one.
+     *
+     * @param hanging what the lines after the first begin with; default the indent of the first
+     */
+    readonly line: (text?: string, hanging?: string) => Effect.Effect<void>
+    /** A line that the next one replaces, which must fit; nothing happens where that cannot be done. */
     readonly status: (text: string) => Effect.Effect<void>
   }
 >()("@millrace/demo/Screen") {}
 
-/** No line is longer, so that it fits beside other windows. */
-export const width = 100
+/** No line is longer, even where there is more room, so that it can be read. */
+export const widest = 100
 
 export interface Options {
   readonly colours: boolean
   readonly redraws: boolean
+  /** @default {@link widest} */
+  readonly width?: number | undefined
   /** Takes whole lines, without their end. */
   readonly print: (text: string) => Effect.Effect<void>
   /** Takes text as it is. */
   readonly write: (text: string) => Effect.Effect<void>
 }
 
-export const make = ({ colours, print, redraws, write }: Options): Screen["Service"] => {
+export const make = ({ colours, print, redraws, width = widest, write }: Options): Screen["Service"] => {
   let drawn = false
   return {
     redraws,
+    width,
     paint: (style, text) => (colours ? `\u001b[${codes[style]}m${text}\u001b[0m` : text),
-    line: (text = "") =>
+    line: (text = "", hanging) =>
       Effect.suspend(() => {
         const prefix = drawn ? clear : ""
         drawn = false
-        return print(prefix + text)
+        return print(prefix + wrap(text, width, hanging).join("\n"))
       }),
     status: (text) =>
       Effect.suspend(() => {
@@ -70,6 +81,8 @@ export const layer: Layer.Layer<Screen, Config.ConfigError, Stdio.Stdio> = Layer
     return make({
       colours: redraws && noColour === "",
       redraws,
+      // Where a terminal does not know how wide it is, it is as wide as terminals were.
+      width: isTerminal ? Math.min(widest, process.stdout.columns || 80) : widest,
       print: Console.log,
       write: (text) =>
         Effect.sync(() => {
@@ -79,20 +92,24 @@ export const layer: Layer.Layer<Screen, Config.ConfigError, Stdio.Stdio> = Layer
   })
 )
 
-/** Breaks a text between words into lines that fit on the screen behind an indent. */
-export const wrap = (text: string, indent: string): ReadonlyArray<string> => {
+/** Breaks a line between words into lines that fit; a word that is longer than a line stays whole. */
+export const wrap = (text: string, width: number, hanging = /^ */.exec(text)?.[0] ?? ""): ReadonlyArray<string> => {
   const lines: Array<string> = []
   let current = ""
-  for (const word of text.split(/\s+/)) {
-    if (current !== "" && indent.length + current.length + 1 + word.length > width) {
-      lines.push(indent + current)
-      current = word
+  for (const [piece, word = ""] of text.matchAll(/\s*(\S+)/g)) {
+    if (current.trim() !== "" && lengthOf(current + piece) > width) {
+      lines.push(current)
+      current = hanging + word
     } else {
-      current = current === "" ? word : `${current} ${word}`
+      current += piece
     }
   }
-  return [...lines, indent + current]
+  return [...lines, current]
 }
+
+/** A text that is too long, with its end cut off. */
+export const cut = (text: string, length: number): string =>
+  text.length > length ? `${text.slice(0, Math.max(0, length - 1))}…` : text
 
 // internal
 
@@ -104,6 +121,9 @@ const codes: { readonly [_ in Style]: string } = {
   yellow: "33",
   cyan: "36"
 }
+
+// Of what is seen.
+const lengthOf = (text: string): number => stripVTControlCharacters(text).length
 
 // To the first column, and the line emptied.
 const clear = "\r\u001b[2K"

@@ -10,7 +10,7 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Meter from "./Meter.ts"
-import { Screen, wrap } from "./Screen.ts"
+import { Screen } from "./Screen.ts"
 
 /** What a step has at hand while it runs. */
 export interface Probe {
@@ -80,9 +80,7 @@ export const run = Effect.fnUntraced(function* <R>(step: Step<R>): Effect.fn.Ret
   const failure = Exit.isSuccess(exit) ? undefined : reason(exit.cause)
   const [mark, style, text] =
     failure === undefined ? (["✓", "green", held.join(", ")] as const) : (["✗", "red", failure] as const)
-  const [first = "", ...rest] = wrap(text, "    ")
-  yield* line(`  ${paint(style, mark)} ${first.trimStart()}`)
-  yield* Effect.forEach(rest, (text) => line(text), { discard: true })
+  yield* line(`  ${paint(style, mark)} ${text}`, "    ")
 
   const items = Exit.isSuccess(exit) && typeof exit.value === "number" ? exit.value : undefined
   return { ...meter.read(), name: step.name, failure, items, elapsed }

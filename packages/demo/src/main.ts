@@ -38,10 +38,10 @@ const sandboxed: ReadonlyArray<Step.Part> = [
 ]
 
 const main = Effect.gen(function* () {
-  const { line, paint } = yield* Screen.Screen
+  const { line, paint, width } = yield* Screen.Screen
   const live = yield* isLive
   const [elapsed, outcomes] = yield* Effect.timed(Step.runParts(live ? [AzionDemo.live] : sandboxed))
-  const [header = "", ...rows] = Report.table(outcomes)
+  const [header = "", ...rows] = Report.table(outcomes, width - 2)
   yield* line()
   yield* line(paint("dim", `  ${header}`))
   yield* Effect.forEach(rows, (row, index) =>

@@ -10,6 +10,10 @@ describe("Figure", () => {
     )
   })
 
+  it("gives money two places", () => {
+    assert.deepStrictEqual([0, 312.5, 1234.567].map(Figure.money), ["0.00", "312.50", "1,234.57"])
+  })
+
   it("chooses the unit that suits a span, after rounding", () => {
     const spans = [0, 340, 999.4, 999.6, 2449, 119_999, 120_000, 3_600_847, 86_400_000]
     assert.deepStrictEqual(

@@ -1,7 +1,6 @@
 import * as Duration from "effect/Duration"
 import { assert, describe, it } from "@effect/vitest"
 import * as Report from "../src/Report.ts"
-import { width } from "../src/Screen.ts"
 import type { Outcome } from "../src/Step.ts"
 
 const outcome: Outcome = {
@@ -21,16 +20,21 @@ const failed: Outcome = { ...outcome, name: "Get one domain", failure: "no", ite
 describe("Report", () => {
   describe("table", () => {
     it("has one row for each step under its header", () => {
-      assert.deepStrictEqual(Report.table([outcome, failed]), [
+      assert.deepStrictEqual(Report.table([outcome, failed], 100), [
         "   step                  calls  attempts  retries  waited  items/s   time",
         "✓  Stream 1,234 domains     26        28        2   1.5 s      617  2.0 s",
         "✗  Get one domain           26        28        2       -        -  2.0 s"
       ])
     })
 
-    it("fits on the screen whatever the names and figures are", () => {
+    it("cuts names so that it fits on the screen", () => {
+      const long = { ...outcome, name: "Create, update, replace and delete a domain" }
+      assert.deepStrictEqual(Report.table([long], 72), [
+        "   step                 calls  attempts  retries  waited  items/s   time",
+        "✓  Create, update, re…     26        28        2   1.5 s      617  2.0 s"
+      ])
       const large = { ...outcome, name: "n".repeat(200), calls: 99_999, attempts: 99_999, items: 999_999 }
-      for (const row of Report.table([large])) assert.isAtMost(`  ${row}`.length, width)
+      for (const width of [80, 100]) for (const row of Report.table([large], width)) assert.isAtMost(row.length, width)
     })
   })
 

@@ -44,7 +44,7 @@ export const billMatter: Step<Services | Sandbox | Screen> = {
       LeanLaw.asUser(attorney.userId)
     )
     for (const { amount, description, hours } of entered) {
-      yield* show("time", `${description}, ${hours} h, ${Figure.count(amount ?? 0)}`)
+      yield* show("time", `${description}, ${hours} h, ${Figure.money(amount ?? 0)}`)
     }
     yield* check(
       "time is of who acts",
@@ -54,7 +54,7 @@ export const billMatter: Step<Services | Sandbox | Screen> = {
 
     const { id } = yield* leanlaw.bill(entered.map(({ timeEntryId }) => timeEntryId))
     const [invoice] = (yield* invoices.list({ query: { matterId, select: ["client", "matter"] } })).data
-    yield* show("invoice", `${invoice?.invoiceNumber}, ${invoice?.client.name}, ${Figure.count(invoice?.amount ?? 0)}`)
+    yield* show("invoice", `${invoice?.invoiceNumber}, ${invoice?.client.name}, ${Figure.money(invoice?.amount ?? 0)}`)
     const sum = entered.reduce((sum, { amount }) => sum + (amount ?? 0), 0)
     yield* check("billed in the app", invoice?.invoiceId === id && invoice.amount === sum, String(invoice?.amount))
 
