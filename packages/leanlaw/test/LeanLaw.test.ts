@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import * as RetryPolicy from "@millrace/core/RetryPolicy"
 import { Fault, LeanLaw as SandboxFirm, Sandbox } from "@millrace/sandbox"
 import * as Config from "effect/Config"
 import * as ConfigProvider from "effect/ConfigProvider"
@@ -223,6 +224,19 @@ describe("LeanLaw", () => {
         for (const id of ids) assert.match(id ?? "", /^[\da-f]{32}$/)
         assert.strictEqual(reply.headers["x-leanlaw-traceid"], ids[0])
         assert.include(error.message, `request id: ${ids[1]}`)
+      }).pipe(Effect.provide(Firm.layer()))
+    )
+
+    it.effect("are on every error that an answer makes, and in its message", () =>
+      Effect.gen(function* () {
+        const sandbox = yield* Sandbox.Sandbox
+        for (const status of [200, 400, 401, 403, 404, 409, 418, 422, 429, 500, 503]) {
+          yield* sandbox.inject(Fault.status(status, { body: "{" }))
+          const error = yield* Effect.flip(RetryPolicy.with({ times: 0 })(getCodes))
+          const id = "requestId" in error ? error.requestId : undefined
+          assert.match(id ?? "", /^[\da-f]{32}$/, `${status}`)
+          assert.include(error.message, `request id: ${id}`)
+        }
       }).pipe(Effect.provide(Firm.layer()))
     )
 
