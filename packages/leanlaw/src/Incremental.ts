@@ -146,7 +146,6 @@ class Run {
   #newest = -Infinity
   // Whether the list has stayed as it was, as far as can be seen.
   #quiet = true
-  #total: number | undefined
   #anchor: string | undefined
 
   constructor(cursor: Cursor = { seen: {} }) {
@@ -167,12 +166,12 @@ class Run {
   /** The offset of the next page, if there is one: it begins with the last item again, which shows that nothing has moved. */
   advance(offset: number, ids: ReadonlyArray<string>, total: number | undefined): number | undefined {
     const end = offset + ids.length
-    this.#quiet &&= (this.#anchor === undefined || ids[0] === this.#anchor) && (this.#total ?? total) === total
+    this.#quiet &&= this.#anchor === undefined || ids[0] === this.#anchor
     // A page that has nothing new is the last one, whatever the total says.
     const more = end < (total ?? Infinity) && ids.length > (this.#anchor === undefined ? 0 : 1)
-    if (!more && total !== undefined && end < total) this.#quiet = false
-    this.#total = total
     this.#anchor = ids.length > 1 ? ids.at(-1) : undefined
+    // Pages of one item have none to spare that would show it.
+    if (more ? this.#anchor === undefined : end < (total ?? end)) this.#quiet = false
     return more ? (this.#anchor === undefined ? end : end - 1) : undefined
   }
 
@@ -180,7 +179,8 @@ class Run {
   cursor(span: number): Cursor {
     const { seen, since = -Infinity } = this.#before
     const next = this.#quiet ? Math.max(since, this.#newest - span) : since
-    const kept = [...this.#received].filter(([, { modifiedAt }]) => !this.#quiet || modifiedAt > next)
+    // What bears the very moment may come again: whether that is after it, the vendor does not say.
+    const kept = [...this.#received].filter(([, { modifiedAt }]) => !this.#quiet || modifiedAt >= next)
     return {
       ...(next === -Infinity ? undefined : { since: next }),
       seen: { ...(this.#quiet ? undefined : seen), ...Object.fromEntries(kept.map(([id, { text }]) => [id, text])) }

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Decoding from "@millrace/core/Decoding"
-import { type LeanLaw as SandboxFirm, Sandbox } from "@millrace/sandbox"
+import { Fault, type LeanLaw as SandboxFirm, Sandbox } from "@millrace/sandbox"
 import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
@@ -9,6 +9,7 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
 import { Clients } from "../src/Clients.ts"
+import { Metadata } from "../src/Components.ts"
 import * as Incremental from "../src/Incremental.ts"
 import * as Firm from "./Firm.ts"
 
@@ -184,6 +185,52 @@ describe("incremental", () => {
       assert.isTrue(batch?.changes.every(({ meta }) => meta !== undefined))
       const [request] = yield* (yield* Sandbox.Sandbox).requests
       assert.strictEqual(request?.query["select"], "meta,contact")
+    }).pipe(over(3))
+  )
+
+  it.effect("counts no run whose pages are too small to show that the list has moved", () =>
+    Effect.gen(function* () {
+      const all = (yield* firm).map(({ id }) => id)
+      const replace = Effect.andThen(remove(0), put({ name: "New" }))
+      const between = (page: number) => (page === 0 ? replace : Effect.void)
+      const small = yield* run(undefined, { limit: 1, between })
+      const next = yield* run(small.cursor)
+      assert.deepStrictEqual(
+        [...small.changes, ...next.changes].map(({ clientId }) => clientId).toSorted(),
+        [...all, (yield* firm).at(-1)?.id ?? ""].toSorted()
+      )
+    }).pipe(over(4))
+  )
+
+  it.effect("counts no run that ends before the total says so", () =>
+    Effect.gen(function* () {
+      const clients = yield* Clients
+      const { data } = yield* clients.list({ query: { select: ["meta"] } })
+      const { inject } = yield* Sandbox.Sandbox
+      const page = Effect.fnUntraced(function* (...items: typeof data) {
+        const wire = yield* Effect.forEach(items, (item) =>
+          Effect.map(Schema.encodeEffect(Metadata)(item.meta), (meta) => ({ ...item, meta }))
+        )
+        yield* inject(
+          Fault.status(200, { body: { data: wire, pagination: { limit: 2, offset: 0, total: data.length } } })
+        )
+      })
+      // The newest two of a list that has more, and then nothing new.
+      yield* page(...data.slice(-2))
+      yield* page(...data.slice(-1))
+      const early = yield* run(undefined)
+      const all = data.map(({ name }) => name)
+      assert.deepStrictEqual([names(early), names(yield* run(early.cursor))], [all.slice(-2), all.slice(0, -2)])
+    }).pipe(over(12))
+  )
+
+  it.effect("remembers what bears the moment that the next run begins at", () =>
+    Effect.gen(function* () {
+      const edge = yield* put({ name: "Edge", modifiedAt: start - 300_000 })
+      const newest = yield* put({ name: "Newest" })
+      const { cursor } = yield* run(undefined)
+      const { seen, since } = yield* Schema.decodeEffect(stored)(cursor)
+      assert.deepStrictEqual([since, Object.keys(seen)], [start - 300_000, [edge.id, newest.id]])
     }).pipe(over(3))
   )
 

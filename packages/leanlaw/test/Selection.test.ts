@@ -103,6 +103,11 @@ describe("select and sort", () => {
       // Selected and left out is not selected: nothing is promised.
       const { data } = yield* clients.list({ query: { select: ["contact", "-contact"] } })
       assert.deepStrictEqual(data, [{ clientId: "1", name: "Mill" }])
+      const matters = yield* Matters
+      const { originators: _, ...matter } = (yield* matters.list({ query: { limit: 1 } })).data[0] ?? assert.fail()
+      yield* sandbox.inject(Fault.status(200, { ...json, body: JSON.stringify({ data: [matter] }) }))
+      const [other] = (yield* matters.list({ query: { select: ["originator"] } })).data
+      assert.strictEqual(other?.originators, null)
     }).pipe(Effect.provide(Firm.layer()))
   )
 

@@ -26,7 +26,7 @@ export type Of<C extends Codes> = { readonly [Tag in C[keyof C]]: CodeError<Tag>
 export const from = <const C extends Codes>(codes: C): ((error: ApiError) => ApiError | Of<C>) => {
   const classes = new Map(Object.entries(codes).map(([code, tag]) => [code, codeErrorClass(tag)]))
   return (error) => {
-    if (!("status" in error) || error._tag === "InvalidResponse") return error
+    if (!("status" in error)) return error
     const code = error.issues.find((issue) => issue.code !== undefined && classes.has(issue.code))?.code
     const CodeError = code === undefined ? undefined : classes.get(code)
     if (code === undefined || CodeError === undefined) return error

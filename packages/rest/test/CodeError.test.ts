@@ -30,7 +30,9 @@ describe("CodeError", () => {
   it.effect("a declared code is an error of its own, with all that the status' error says", () =>
     Effect.gen(function* () {
       const books = yield* Books
-      const error = yield* Effect.flip(books.create({ payload: { title: "The Mill", author: null } }))
+      const payload = { title: "The Mill", author: null }
+      assert.strictEqual((yield* Effect.flip(books.create.withResponse({ payload })))._tag, "TitleTaken")
+      const error = yield* Effect.flip(books.create({ payload }))
       assert.strictEqual(error._tag, "TitleTaken")
       const { elapsed: _, ...facts } = error
       const issues = [{ message: "This title is taken.", code: "10001", field: "title" }]
