@@ -1,10 +1,12 @@
 import * as Decoding from "@millrace/core/Decoding"
 import { type Azalead as Organization, Sandbox } from "@millrace/sandbox"
+import * as Fault from "@millrace/sandbox/Fault"
 import { assert, describe, it } from "@effect/vitest"
 import * as Array from "effect/Array"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import { Accounts } from "../src/Accounts.ts"
+import { Account, Accounts } from "../src/Accounts.ts"
 import { Activities } from "../src/Activities.ts"
 import { Users } from "../src/Users.ts"
 import * as Subscriber from "./Subscriber.ts"
@@ -72,6 +74,41 @@ describe("the list of accounts", () => {
       )
       assert.deepStrictEqual(yield* asked, [1, 2, 3])
     }).pipe(subscribed({ counts: "none" }))
+  )
+
+  it.effect("knows the vendor's own size of a page where none is asked for and no header tells it", () =>
+    Effect.gen(function* () {
+      const { azalead } = yield* Sandbox.Sandbox
+      const accounts = yield* Accounts
+      // The last page is nearly full.
+      yield* Effect.forEach((yield* listed).slice(49), ({ id }) => azalead.deleteAccount(id))
+      assert.strictEqual((yield* Stream.runCollect(accounts.list.items())).length, 49)
+      assert.deepStrictEqual(yield* asked, [1, 2])
+    }).pipe(subscribed({ counts: "none" }))
+  )
+
+  it.effect("believes the size and the number of a page that the headers tell", () =>
+    Effect.gen(function* () {
+      const { inject } = yield* Sandbox.Sandbox
+      const accounts = yield* Accounts
+      const [one, two, three, four] = yield* Schema.encodeEffect(Schema.Array(Account))(yield* accounts.list())
+      const answer = (page: number, items: ReadonlyArray<unknown>) =>
+        inject(
+          Fault.status(200, {
+            body: items,
+            headers: { "X-Page": String(page), "X-Page-size": "2", "X-Total-Count": "6" },
+            match: { path: "/latest/account" }
+          })
+        )
+      yield* answer(1, [one, two])
+      yield* answer(1, [three, four])
+      const pages: Array<unknown> = []
+      const error = yield* accounts.list.pages({ query: { size: 4 } }).pipe(
+        Stream.runForEach(({ at, items, size }) => Effect.sync(() => pages.push([at, items.length, size]))),
+        Effect.flip
+      )
+      assert.deepStrictEqual([pages, error._tag], [[[1, 2, 2]], "PaginationStalled"])
+    }).pipe(subscribed())
   )
 
   it.effect("takes 1 to 6000 on a page, and sends nothing for any other number", () =>

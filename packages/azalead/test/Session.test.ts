@@ -101,6 +101,40 @@ describe("a session", () => {
     }).pipe(subscribed())
   )
 
+  it.effect("is begun again before its token expires where no answer renews it", () =>
+    Effect.gen(function* () {
+      yield* list
+      yield* TestClock.adjust("59 minutes")
+      yield* list
+      assert.deepStrictEqual([yield* mints, (yield* seen).filter((call) => call.endsWith("401"))], [2, []])
+    }).pipe(subscribed({ rotation: "off" }))
+  )
+
+  it.effect("is begun once more where the answer was lost, as a second token does no harm", () =>
+    Effect.gen(function* () {
+      const { inject } = yield* Sandbox.Sandbox
+      yield* inject(Fault.cut("after", { match: { path: "/latest/authenticate" } }))
+      const fiber = yield* Effect.forkChild(list)
+      yield* TestClock.adjust("10 seconds")
+      yield* Fiber.join(fiber)
+      assert.deepStrictEqual(yield* seen, [
+        "POST /latest/authenticate undefined",
+        "POST /latest/authenticate 200",
+        "GET /latest/label 200"
+      ])
+    }).pipe(subscribed())
+  )
+
+  it.effect("keeps a token that it cannot read out of the error", () =>
+    Effect.gen(function* () {
+      const { inject } = yield* Sandbox.Sandbox
+      yield* inject(Fault.status(200, { body: { token: ["hunter2"] } }))
+      const error = yield* Effect.flip(list)
+      assert.deepStrictEqual([error._tag, error.operation], ["InvalidResponse", "authenticate"])
+      assert.notInclude(JSON.stringify(error) + String(error), "hunter2")
+    }).pipe(subscribed())
+  )
+
   it.effect("is begun again for an unsafe call too, as a 401 proves that nothing was done", () =>
     Effect.gen(function* () {
       const { azalead } = yield* Sandbox.Sandbox
@@ -264,6 +298,23 @@ describe("a token that exists already", () => {
       yield* list
       yield* list
       assert.deepStrictEqual([yield* seen, yield* mints], [["GET /latest/label 200", "GET /latest/label 200"], 0])
+    }).pipe(issued({ rotation: "revoke" }))
+  )
+
+  it.effect("gives way to one that another call has brought meanwhile", () =>
+    Effect.gen(function* () {
+      const { inject } = yield* Sandbox.Sandbox
+      const accounts = yield* Accounts
+      yield* inject(Fault.delay("1 second", { match: { path: "/latest/account" } }))
+      const slow = yield* Effect.forkChild(accounts.list())
+      yield* TestClock.adjust("500 millis")
+      yield* list
+      yield* TestClock.adjust("1 second")
+      yield* Fiber.join(slow)
+      assert.deepStrictEqual(
+        [yield* seen, yield* mints],
+        [["GET /latest/account 401", "GET /latest/label 200", "GET /latest/account 200"], 0]
+      )
     }).pipe(issued({ rotation: "revoke" }))
   )
 
