@@ -6,9 +6,7 @@ import * as SandboxServer from "@millrace/sandbox/SandboxServer"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { Miniflare } from "miniflare"
-import { join } from "node:path"
-import * as Bundle from "./Bundle.ts"
+import * as Workerd from "./Workerd.ts"
 
 /** The worker, running. */
 export class Worker extends Context.Service<Worker, { readonly get: (path: string) => Effect.Effect<unknown> }>()(
@@ -23,24 +21,10 @@ export class Worker extends Context.Service<Worker, { readonly get: (path: strin
       Worker,
       Effect.gen(function* () {
         const { url } = yield* SandboxServer.SandboxServer
-        const script = yield* Effect.promise(() =>
-          Bundle.make(join(import.meta.dirname, file), ["workerd", "worker", "browser", "import", "default"])
-        )
-        const miniflare = yield* Effect.acquireRelease(
-          Effect.promise(async () => {
-            const miniflare = new Miniflare({
-              modules: true,
-              script,
-              compatibilityDate: "2026-07-01",
-              bindings: { TOKEN: token, USERNAME: Azion.user.username, PASSWORD: Azion.user.password },
-              // A function in this place could answer, but not cut a connection.
-              outboundService: { external: { address: new URL(url).host, http: {} } }
-            })
-            await miniflare.ready
-            return miniflare
-          }),
-          (miniflare) => Effect.promise(() => miniflare.dispose())
-        )
+        const miniflare = yield* Workerd.make(file, {
+          bindings: { TOKEN: token, USERNAME: Azion.user.username, PASSWORD: Azion.user.password },
+          outbound: new URL(url).host
+        })
         return {
           get: (path) =>
             Effect.promise(() => miniflare.dispatchFetch(`http://worker${path}`).then((response) => response.json()))
