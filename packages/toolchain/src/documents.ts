@@ -26,6 +26,9 @@ const patterns = [
   "packages/{core,azalead,azion,leanlaw,rest,sandbox}/src/**/*.ts"
 ]
 
+/** Whose examples need what their own package may not import: the sandbox's show a client's program under test. */
+const homes: Readonly<Record<string, string>> = { "packages/sandbox/README.md": "packages/runtime-tests" }
+
 /** Where the examples of each package are put for the compiler; ignored by Git. */
 const workplace = ".cache/examples"
 
@@ -38,7 +41,7 @@ export const checkDocuments = (): ReadonlyArray<Document> => {
     .map((file) => file.replaceAll("\\", "/"))
     .map((path) => {
       const fences = fencesIn(readFileSync(join(root, path), "utf8"), path.endsWith(".md") ? "markdown" : "source")
-      const home = /^packages\/[^/]+/.exec(path)?.[0] ?? "packages/demo"
+      const home = homes[path] ?? /^packages\/[^/]+/.exec(path)?.[0] ?? "packages/demo"
       for (const { code, line } of fences) {
         const name = `${path.replace(`${home}/`, "").replaceAll("/", "_")}.${line}.ts`
         files.set(`${home}/${workplace}/${name}`, path)
