@@ -33,8 +33,6 @@ export const conflict = (message: string): Exchange.Reply => byStatus(409, messa
 
 export const unsupportedMediaType: Exchange.Reply = byStatus(415, "The Content-Type must be application/json.")
 
-export const tooManyRequests: Exchange.Reply = byStatus(429, "There were too many requests.")
-
 /** Of the statuses above; where a sentence depends on the request, one of some request. */
 export const documented: Readonly<Record<number, Exchange.Reply>> = {
   400: notJson,
@@ -43,7 +41,7 @@ export const documented: Readonly<Record<number, Exchange.Reply>> = {
   405: methodNotAllowed("PATCH", ["GET"]),
   409: conflict("The id is taken."),
   415: unsupportedMediaType,
-  429: tooManyRequests
+  429: byStatus(429, "There were too many requests.")
 }
 
 // internal
