@@ -10,6 +10,8 @@ import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
 import * as Predicate from "effect/Predicate"
+import * as Record from "effect/Record"
+import * as Server from "./internal/Server.ts"
 import { Observer } from "./Telemetry.ts"
 
 /**
@@ -21,7 +23,13 @@ import { Observer } from "./Telemetry.ts"
  * import * as Metric from "effect/Metric"
  *
  * const state = Metric.value(
- *   Metric.withAttributes(Metrics.requestDuration, { "url.template": "/mills/:id", "http.request.method": "GET", "http.response.status_code": "200" })
+ *   Metric.withAttributes(Metrics.requestDuration, {
+ *     "http.request.method": "GET",
+ *     "url.template": "/mills/:id",
+ *     "server.address": "mills.example.com",
+ *     "server.port": "443",
+ *     "http.response.status_code": "200"
+ *   })
  * )
  * ```
  */
@@ -97,24 +105,27 @@ export const calls: Metric.Counter<number> = /*#__PURE__*/ Metric.counter("millr
  * const measured = Effect.provide(program, Metrics.layer)
  * ```
  */
-export const layer: Layer.Layer<never> = /*#__PURE__*/ Layer.succeed(Observer, ({ api, operation, outlook }, self) =>
-  outlook === undefined
-    ? Effect.onExit(self, (exit) =>
-        count(calls, { "millrace.api": api, "millrace.operation": operation.id, ...errorType(exit) }, 1)
-      )
-    : Effect.flatMap(Clock.currentTimeMillis, (start) =>
-        Effect.onExit(
-          self,
-          Effect.fnUntraced(function* (exit) {
-            const { queued, remaining } = outlook
-            const seconds = ((yield* Clock.currentTimeMillis) - start) / 1000
-            const http = { "http.request.method": operation.method, "url.template": operation.path }
-            yield* count(requestDuration, { ...http, ...statusOf(exit), ...errorType(exit) }, seconds)
-            yield* count(queueDuration, { "millrace.api": api }, queued / 1000)
-            if (remaining !== undefined) yield* count(quotaRemaining, { "millrace.api": api }, remaining)
-          })
+export const layer: Layer.Layer<never> = /*#__PURE__*/ Layer.succeed(
+  Observer,
+  ({ api, baseUrl, operation, outlook }, self) =>
+    outlook === undefined
+      ? Effect.onExit(self, (exit) =>
+          count(calls, { "millrace.api": api, "millrace.operation": operation.id, ...errorType(exit) }, 1)
         )
-      )
+      : Effect.flatMap(Clock.currentTimeMillis, (start) =>
+          Effect.onExit(
+            self,
+            Effect.fnUntraced(function* (exit) {
+              const { queued, remaining } = outlook
+              const seconds = ((yield* Clock.currentTimeMillis) - start) / 1000
+              const server = Record.map(Server.attributes(baseUrl), String)
+              const http = { "http.request.method": operation.method, "url.template": operation.path, ...server }
+              yield* count(requestDuration, { ...http, ...statusOf(exit), ...errorType(exit) }, seconds)
+              yield* count(queueDuration, { "millrace.api": api }, queued / 1000)
+              if (remaining !== undefined) yield* count(quotaRemaining, { "millrace.api": api }, remaining)
+            })
+          )
+        )
 )
 
 // internal

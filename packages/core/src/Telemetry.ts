@@ -13,6 +13,7 @@ import * as HttpTraceContext from "effect/http/HttpTraceContext"
 import type * as Fiber from "effect/Fiber"
 import type * as Tracer from "effect/Tracer"
 import type { ApiError } from "./ApiError.ts"
+import * as Server from "./internal/Server.ts"
 import type { Operation } from "./Operation.ts"
 
 /**
@@ -46,6 +47,8 @@ export interface Outlook {
 export interface Subject {
   readonly api: string
   readonly operation: Operation
+  /** Where the API is; spans and metrics have its host and port. */
+  readonly baseUrl?: string | undefined
   readonly outlook?: Outlook | undefined
 }
 
@@ -185,7 +188,11 @@ const spanned = <A extends { readonly status: number }, E>(
       return fiber.getRef(Observer)(subject, run(note, fiber, span))
     }
     if (fiber.cache.tracer === undefined && !fiber.getRef(Propagation)) return observed()
-    const attributes = { "http.request.method": subject.operation.method, "url.template": subject.operation.path }
+    const attributes = {
+      "http.request.method": subject.operation.method,
+      "url.template": subject.operation.path,
+      ...(subject.outlook && Server.attributes(subject.baseUrl))
+    }
     return Effect.useSpan(name, { kind, attributes }, (span) =>
       Effect.withParentSpan(observed(span), span, { captureStackTrace: false })
     )

@@ -302,21 +302,23 @@ const exchange = (call: Call.Call): Effect.Effect<Call.Answer, Call.Failure> =>
     if (invalid !== undefined)
       return Effect.fail(Call.unsendable(call, { field: `headers.${invalid[0]}`, message: "does not fit in a header" }))
     const outlook = { resend: call.attempts++, queued, remaining }
-    return Telemetry.attempt({ api: transport.api, operation: request.operation, outlook }, (tracing) =>
-      within(
-        transport.httpClient.execute(httpRequest(call, { ...headers, ...tracing })).pipe(
-          // A client of the program's own may fail for a status; the response is what counts.
-          Effect.catch((error) =>
-            "response" in error.reason
-              ? Effect.succeed(error.reason.response)
-              : Effect.fail(Call.unanswered(call, error))
+    return Telemetry.attempt(
+      { api: transport.api, operation: request.operation, baseUrl: transport.baseUrl, outlook },
+      (tracing) =>
+        within(
+          transport.httpClient.execute(httpRequest(call, { ...headers, ...tracing })).pipe(
+            // A client of the program's own may fail for a status; the response is what counts.
+            Effect.catch((error) =>
+              "response" in error.reason
+                ? Effect.succeed(error.reason.response)
+                : Effect.fail(Call.unanswered(call, error))
+            ),
+            Effect.flatMap((response) => read(call, response, order)),
+            Effect.updateContext(asOneRequest)
           ),
-          Effect.flatMap((response) => read(call, response, order)),
-          Effect.updateContext(asOneRequest)
-        ),
-        limit,
-        () => Call.timedOut(call, limit < left ? "attempt" : "total")
-      )
+          limit,
+          () => Call.timedOut(call, limit < left ? "attempt" : "total")
+        )
     )
   })
 

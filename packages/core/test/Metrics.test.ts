@@ -46,7 +46,12 @@ describe("Metrics", () => {
       yield* finish(once(api.get(get)), "1 second")
       yield* finish(api.get(get), "1 second")
       yield* failure(api.get(get), "1 second")
-      const request = { "http.request.method": "GET", "url.template": "/mills/:id" }
+      const request = {
+        "http.request.method": "GET",
+        "url.template": "/mills/:id",
+        "server.address": "mills.example",
+        "server.port": "443"
+      }
       const call = { "millrace.api": "mills", "millrace.operation": "getMill" }
       assert.deepStrictEqual(yield* measured, [
         {

@@ -30,6 +30,7 @@ describe("Telemetry", () => {
       const { record, seen, spans } = recorder()
       yield* finish(record(api.get(get)))
       const request = { "http.request.method": "GET", "url.template": "/mills/:id" }
+      const sent = { ...request, "server.address": "mills.example", "server.port": 443 }
       assert.deepStrictEqual(seen(), [
         {
           name: "mills getMill",
@@ -39,13 +40,13 @@ describe("Telemetry", () => {
         {
           name: "GET /mills/:id",
           kind: "client",
-          attributes: { ...request, "http.response.status_code": 503, "error.type": "503" }
+          attributes: { ...sent, "http.response.status_code": 503, "error.type": "503" }
         },
         {
           name: "GET /mills/:id",
           kind: "client",
           attributes: {
-            ...request,
+            ...sent,
             "http.request.resend_count": 1,
             "http.response.status_code": 200,
             "http.response.request_id": "r-2"
@@ -100,6 +101,22 @@ describe("Telemetry", () => {
       )
     })
   )
+
+  for (const [baseUrl, server] of [
+    ["http://mills.example", { "server.address": "mills.example", "server.port": 80 }],
+    ["https://anna:planted@mills.example:8443/v2", { "server.address": "mills.example", "server.port": 8443 }],
+    ["mills", {}]
+  ] as const) {
+    it.effect(`names host and port of ${baseUrl.replace(/\/\/.*@/, "//")}, and nothing else of it`, () =>
+      Effect.gen(function* () {
+        const api = yield* Api.make(Script.make(Script.answer(200, { id: 7 })), { baseUrl })
+        const { record, seen } = recorder()
+        yield* finish(record(Effect.exit(api.get(get))))
+        const named = Object.entries(seen()[1]?.attributes ?? {}).filter(([name]) => name.startsWith("server."))
+        assert.deepStrictEqual(Object.fromEntries(named), server)
+      })
+    )
+  }
 
   it.effect("names the error of a failed call", () =>
     Effect.gen(function* () {
