@@ -285,10 +285,10 @@ const scalarChecks = (node: Document.Node): ReadonlyArray<string> => {
     ...(formatCheck === undefined ? [] : [formatCheck]),
     ...(minimum === undefined
       ? []
-      : [`Schema.isGreaterThan${exclusiveMinimum === true ? "" : "OrEqualTo"}(${String(minimum)})`]),
+      : [`${exclusiveMinimum === true ? "Schema.isGreaterThan" : "Check.atLeast"}(${String(minimum)})`]),
     ...(maximum === undefined
       ? []
-      : [`Schema.isLessThan${exclusiveMaximum === true ? "" : "OrEqualTo"}(${String(maximum)})`]),
+      : [`${exclusiveMaximum === true ? "Schema.isLessThan" : "Check.atMost"}(${String(maximum)})`]),
     ...(multipleOf === undefined ? [] : [`Schema.isMultipleOf(${String(multipleOf)})`])
   ]
 }

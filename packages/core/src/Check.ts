@@ -8,6 +8,40 @@ import * as Schema from "effect/Schema"
 import type * as SchemaAST from "effect/SchemaAST"
 
 /**
+ * A number of at least so much.
+ *
+ * @example
+ * ```ts
+ * import * as Check from "@millrace/core/Check"
+ * import * as Schema from "effect/Schema"
+ *
+ * const Page = Schema.Int.check(Check.atLeast(1))
+ * ```
+ */
+export const atLeast = (minimum: number): SchemaAST.Filter<number> =>
+  Schema.makeFilter((value) => value >= minimum, {
+    expected: `a value greater than or equal to ${minimum}`,
+    toJsonSchema: () => ({ minimum })
+  })
+
+/**
+ * A number of at most so much.
+ *
+ * @example
+ * ```ts
+ * import * as Check from "@millrace/core/Check"
+ * import * as Schema from "effect/Schema"
+ *
+ * const Size = Schema.Int.check(Check.atLeast(1), Check.atMost(1000))
+ * ```
+ */
+export const atMost = (maximum: number): SchemaAST.Filter<number> =>
+  Schema.makeFilter((value) => value <= maximum, {
+    expected: `a value less than or equal to ${maximum}`,
+    toJsonSchema: () => ({ maximum })
+  })
+
+/**
  * So many characters of a text.
  *
  * @example

@@ -11,12 +11,13 @@ import type * as Headers from "effect/http/Headers"
 import * as Schema from "effect/Schema"
 import type * as Stream from "effect/Stream"
 import type { ApiError } from "./ApiError.ts"
+import * as Check from "./Check.ts"
 import * as Client from "./Client.ts"
 import { stream } from "./internal/Pages.ts"
 import type { Operation } from "./Operation.ts"
 import type { Reply, Transport } from "./Transport.ts"
 
-const Count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
+const Count = Schema.Int.check(Check.atLeast(0))
 
 /** Where a list goes on: plain JSON, so that it can be stored and used by another process. */
 export interface Cursor extends Schema.Schema.Type<typeof Cursor> {}

@@ -48,6 +48,20 @@ describe("Check", () => {
     })
   }
 
+  it("atLeast and atMost hold a number between them, and say so", () => {
+    const check = (value: number) =>
+      Schema.encodeUnknownExit(Schema.Int.check(Check.atLeast(2), Check.atMost(4)))(value).pipe(
+        Exit.mapBoth({ onSuccess: Number, onFailure: ({ message }) => message })
+      )
+    assert.deepStrictEqual([1, 2, 3, 4, 5].map(check), [
+      Exit.fail("Expected a value greater than or equal to 2"),
+      Exit.succeed(2),
+      Exit.succeed(3),
+      Exit.succeed(4),
+      Exit.fail("Expected a value less than or equal to 4")
+    ])
+  })
+
   it("items counts the items of an array", () => {
     const one = Schema.Array(Schema.Int).check(Check.items(1, 2))
     assert.deepStrictEqual(
@@ -90,6 +104,7 @@ describe("Check", () => {
       Schema.Struct({
         length: Schema.String.check(Check.length(1, Infinity)),
         items: Schema.Array(Schema.String).check(Check.items(0, 50)),
+        number: Schema.Finite.check(Check.atLeast(1), Check.atMost(9)),
         pattern: Schema.String.check(Check.pattern(/^a$/u)),
         uuid: Schema.String.check(Check.uuid)
       }).check(Check.fields(2))
@@ -99,10 +114,11 @@ describe("Check", () => {
       properties: {
         length: { type: "string", minLength: 1 },
         items: { type: "array", items: { type: "string" }, maxItems: 50 },
+        number: { type: "number", minimum: 1, maximum: 9 },
         pattern: { type: "string", pattern: "^a$" },
         uuid: { type: "string", format: "uuid" }
       },
-      required: ["length", "items", "pattern", "uuid"],
+      required: ["length", "items", "number", "pattern", "uuid"],
       additionalProperties: true,
       minProperties: 2
     })

@@ -87,11 +87,9 @@ export const listInvoices = Operation.get("ListInvoices", "/v2/invoices", {
       )
     ),
     /** Page size. Default 1000, max 1000. */
-    limit: Operation.optional(Schema.Int.check(Schema.isGreaterThanOrEqualTo(1), Schema.isLessThanOrEqualTo(1000))),
+    limit: Operation.optional(Schema.Int.check(Check.atLeast(1), Check.atMost(1000))),
     /** Start index. Default 0. */
-    offset: Operation.optional(
-      Schema.Int.check(Schema.isGreaterThanOrEqualTo(0), Schema.isLessThanOrEqualTo(2147483647))
-    ),
+    offset: Operation.optional(Schema.Int.check(Check.atLeast(0), Check.atMost(2147483647))),
     /** Keep records modified later than this instant. Optional. */
     modifiedSince: Operation.optional(Instant)
   },

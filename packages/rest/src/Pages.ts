@@ -4,6 +4,7 @@
  *
  * Each brings the query fields that it needs. By page, by offset and by header total are core's own strategies.
  */
+import * as Check from "@millrace/core/Check"
 import type * as Operation from "@millrace/core/Operation"
 import { optional } from "@millrace/core/Operation"
 import * as Pagination from "@millrace/core/Pagination"
@@ -133,7 +134,7 @@ export const byLink = <const Field extends string = "page", const Size extends s
 
 // internal
 
-const atLeast = (minimum: number) => optional(Schema.Int.check(Schema.isGreaterThanOrEqualTo(minimum)))
+const atLeast = (minimum: number) => optional(Schema.Int.check(Check.atLeast(minimum)))
 
 const queryOf = <Names extends string>(
   field: string,

@@ -130,7 +130,7 @@ export const ApplicationRuleBehaviorWrite = Schema.Struct({
 })
 
 const applicationRuleFields = {
-  order: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThanOrEqualTo(1), Schema.isLessThanOrEqualTo(10000))),
+  order: Schema.optionalKey(Schema.Int.check(Check.atLeast(1), Check.atMost(10000))),
   is_active: Schema.optionalKey(Schema.Boolean),
   description: Schema.optionalKey(Schema.String.check(Check.length(0, 1000)))
 }

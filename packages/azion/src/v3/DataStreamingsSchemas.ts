@@ -299,9 +299,7 @@ export const DataStreamingTemplateWrite = Schema.Struct({
    */
   all_domains: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
   /** Only for accounts with sampling activated by sales. */
-  sampling_percentage: Schema.optionalKey(
-    Schema.NullOr(Schema.Int.check(Schema.isGreaterThanOrEqualTo(0), Schema.isLessThanOrEqualTo(100)))
-  ),
+  sampling_percentage: Schema.optionalKey(Schema.NullOr(Schema.Int.check(Check.atLeast(0), Check.atMost(100)))),
   ...dataStreamingFields
 })
 

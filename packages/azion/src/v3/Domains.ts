@@ -38,10 +38,10 @@ export const Domain = Schema.Struct({
 const Name = Schema.String.check(Check.length(1, 100))
 
 const DigitalCertificateId = Schema.NullOr(
-  Schema.Union([Schema.String.check(Check.length(1, 100)), Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))])
+  Schema.Union([Schema.String.check(Check.length(1, 100)), Schema.Int.check(Check.atLeast(1))])
 )
 
-const EdgeApplicationId = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))
+const EdgeApplicationId = Schema.Int.check(Check.atLeast(1))
 
 const domainFields = {
   /** In production or not. */

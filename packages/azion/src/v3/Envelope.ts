@@ -4,6 +4,7 @@
  * A single resource comes as `{ results, schema_version }`, which says nothing of its own: it is taken off, also where
  * the vendor leaves it out. A list keeps its page as the vendor spells it, because count and links mean something.
  */
+import * as Check from "@millrace/core/Check"
 import * as Operation from "@millrace/core/Operation"
 import type * as Pagination from "@millrace/core/Pagination"
 import * as Predicate from "effect/Predicate"
@@ -68,9 +69,9 @@ export const RecordsOf = <S extends Schema.Codec<unknown, unknown>>(item: S) =>
 /** The query of a list that is not sorted. */
 export const PlainPage = {
   /** Counts from 1. @default 1 */
-  page: Operation.optional(Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))),
+  page: Operation.optional(Schema.Int.check(Check.atLeast(1))),
   /** No maximum is documented. @default 10 */
-  page_size: Operation.optional(Schema.Int.check(Schema.isGreaterThanOrEqualTo(1)))
+  page_size: Operation.optional(Schema.Int.check(Check.atLeast(1)))
 }
 
 /** The query of a list that is sorted by what its own parameter names. */

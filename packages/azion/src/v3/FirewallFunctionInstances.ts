@@ -44,10 +44,10 @@ export interface FirewallFunctionInstancePatch extends Schema.Schema.Type<typeof
 /** At least one field. */
 export const FirewallFunctionInstancePatch = Schema.Struct(firewallFunctionInstanceFields).check(Check.someField)
 
-const edgeFirewallId = { edge_firewall_id: Schema.Int.check(Schema.isGreaterThanOrEqualTo(1)) }
+const edgeFirewallId = { edge_firewall_id: Schema.Int.check(Check.atLeast(1)) }
 
 const functionsInstancesId = {
-  edge_firewall_id: Schema.Int.check(Schema.isGreaterThanOrEqualTo(1)),
+  edge_firewall_id: Schema.Int.check(Check.atLeast(1)),
   functions_instances_id: Schema.Int
 }
 

@@ -164,13 +164,9 @@ export const FirewallRateLimitBehaviorWrite = Schema.Struct({
     Schema.Struct({
       type: Schema.optionalKey(Schema.Literals(["second", "minute"])),
       limit_by: Schema.optionalKey(Schema.Literals(["client_ip", "global"])),
-      average_rate_limit: Schema.optionalKey(
-        Schema.Union([Schema.Int.check(Schema.isGreaterThanOrEqualTo(1)), Schema.String])
-      ),
+      average_rate_limit: Schema.optionalKey(Schema.Union([Schema.Int.check(Check.atLeast(1)), Schema.String])),
       /** Empty string in the docs examples. */
-      maximum_burst_size: Schema.optionalKey(
-        Schema.Union([Schema.Int.check(Schema.isGreaterThanOrEqualTo(1)), Schema.String])
-      )
+      maximum_burst_size: Schema.optionalKey(Schema.Union([Schema.Int.check(Check.atLeast(1)), Schema.String]))
     })
   )
 })
@@ -181,7 +177,7 @@ export const FirewallWafBehaviorWrite = Schema.Struct({
   name: Schema.Literal("set_waf_ruleset"),
   argument: Schema.optionalKey(
     Schema.Struct({
-      waf_id: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))),
+      waf_id: Schema.optionalKey(Schema.Int.check(Check.atLeast(1))),
       mode: Schema.optionalKey(Schema.Literals(["learning", "blocking"]))
     })
   )
@@ -194,7 +190,7 @@ export const FirewallWafAndModeBehaviorWrite = Schema.Struct({
   argument: Schema.optionalKey(
     Schema.Struct({
       /** WAF id. */
-      set_waf_ruleset_and_waf_mode: Schema.Int.check(Schema.isGreaterThanOrEqualTo(1)),
+      set_waf_ruleset_and_waf_mode: Schema.Int.check(Check.atLeast(1)),
       waf_mode: Schema.Literals(["learning", "blocking"])
     })
   )
@@ -208,10 +204,7 @@ export const FirewallCustomResponseBehaviorWrite = Schema.Struct({
   name: Schema.Literal("set_custom_response"),
   argument: Schema.optionalKey(
     Schema.Struct({
-      status_code: Schema.Union([
-        Schema.String,
-        Schema.Int.check(Schema.isGreaterThanOrEqualTo(200), Schema.isLessThanOrEqualTo(499))
-      ]),
+      status_code: Schema.Union([Schema.String, Schema.Int.check(Check.atLeast(200), Check.atMost(499))]),
       content_type: Schema.String,
       content_body: Schema.String
     })

@@ -54,7 +54,7 @@ export interface OriginAddressWrite extends Schema.Schema.Type<typeof OriginAddr
 export const OriginAddressWrite = Schema.Struct({
   address: Schema.String,
   is_active: Schema.optionalKey(Schema.Boolean),
-  weight: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThanOrEqualTo(1), Schema.isLessThanOrEqualTo(100))),
+  weight: Schema.optionalKey(Schema.Int.check(Check.atLeast(1), Check.atMost(100))),
   server_role: Schema.optionalKey(Schema.String.check(Check.length(1, 10), Check.pattern(/^(primary|backup)$/u)))
 })
 
