@@ -63,6 +63,20 @@ describe("the host", () => {
   }
 })
 
+describe("what is open to everybody", () => {
+  it.effect("is called without a token, and begins no session", () =>
+    Effect.gen(function* () {
+      const registration = yield* Registration
+      yield* registration.requestPasswordReset({ payload: { email: "member@example.com" } })
+      const { requests } = yield* Sandbox.Sandbox
+      assert.deepStrictEqual(
+        (yield* requests).map(({ headers, method, path }) => [method, path, headers["x-auth-token"]]),
+        [["POST", "/public/password/forgot", undefined]]
+      )
+    }).pipe(Effect.provide(Subscriber.layer()))
+  )
+})
+
 describe("the configuration", () => {
   const configured = (env: Record<string, string>) =>
     Effect.provide(

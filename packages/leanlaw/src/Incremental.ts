@@ -59,8 +59,9 @@ export interface Input<Op extends Operation, S> {
  * Streams what was created or changed since a cursor, each state once; without a cursor, everything. What was deleted does
  * not show: the API does not tell.
  *
- * Every change is delivered by this run or by one of the next, also where things are inserted and deleted while it reads.
- * Memory grows with what is read: by an id and a state for each item.
+ * Every change is delivered by this run or by one of the next, also where things are inserted and deleted while it reads:
+ * the next run begins no later than a run whose list has moved, or whose pages of one item cannot show it. Memory grows with
+ * what is read: by an id and a state for each item.
  *
  * @param list such as `clients.list`
  * @param input the list's filters and selection; `meta` is always selected
