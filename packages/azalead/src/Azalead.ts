@@ -11,7 +11,8 @@ import * as Clock from "effect/Clock"
 import * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import type * as HttpClient from "effect/http/HttpClient"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
@@ -91,7 +92,11 @@ export const make = Effect.fnUntraced(function* ({
 }: Options): Effect.fn.Return<Azalead["Service"], never, HttpClient.HttpClient | Scope.Scope> {
   // The documents have `/latest` in the base URL, but some operations stand beside it.
   const open = yield* Transport.make({ api: "azalead", baseUrl: baseUrl.replace(/\/latest\/*$/, "") })
-  return { open, latest: Transport.derive(open, { credentials: yield* credentials(open) }) }
+  // The tables ask for a `Content-type` with DELETE too, which has no body.
+  const httpClient = HttpClient.mapRequest(open.httpClient, (request) =>
+    request.method === "DELETE" ? HttpClientRequest.setHeader(request, "content-type", "application/json") : request
+  )
+  return { open, latest: Transport.derive(open, { httpClient, credentials: yield* credentials(open) }) }
 })
 
 /**

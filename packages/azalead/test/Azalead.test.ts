@@ -63,6 +63,29 @@ describe("the host", () => {
   }
 })
 
+describe("what a call sends", () => {
+  it.effect("is JSON by its header where it creates, changes or, as the tables want, deletes", () =>
+    Effect.gen(function* () {
+      const labels = yield* Labels
+      const { id } = yield* labels.create({ payload: { label: "New" } })
+      const params = { id }
+      yield* labels.update({ params, payload: { label: "Newer" } })
+      yield* labels.get({ params })
+      yield* labels.delete({ params })
+      const { requests } = yield* Sandbox.Sandbox
+      assert.deepStrictEqual(
+        (yield* requests).slice(1).map(({ body, headers, method }) => [method, headers["content-type"], body]),
+        [
+          ["POST", "application/json", '{"label":"New"}'],
+          ["PATCH", "application/json", '{"label":"Newer"}'],
+          ["GET", undefined, undefined],
+          ["DELETE", "application/json", undefined]
+        ]
+      )
+    }).pipe(Effect.provide(Subscriber.layer()))
+  )
+})
+
 describe("what is open to everybody", () => {
   it.effect("is called without a token, and begins no session", () =>
     Effect.gen(function* () {

@@ -73,7 +73,7 @@ describe("Azalead across origins", () => {
           "200 /latest/label POST",
           `204 /latest/label/${id} asked for PATCH with content-type,x-auth-token`,
           `200 /latest/label/${id} PATCH`,
-          `204 /latest/label/${seeded} asked for DELETE with x-auth-token`,
+          `204 /latest/label/${seeded} asked for DELETE with content-type,x-auth-token`,
           `200 /latest/label/${seeded} DELETE`,
           "204 /cid asked for GET with apikey",
           "200 /cid GET"
