@@ -1,6 +1,6 @@
 /**
  * Faults as JSON, for `/__sandbox/faults`: what a program in another process sends there. The keys are those of `Fault.ts`;
- * what JSON cannot say is spelled otherwise: `match.pattern` is a regular expression as text, `times: "always"` is `Infinity`,
+ * what JSON cannot say is spelled otherwise: `match.pattern` and `match.flags` are a regular expression, `times: "always"` is `Infinity`,
  * and a duration is a number of milliseconds or a text such as `"5 seconds"`.
  */
 import * as Duration from "effect/Duration"
@@ -153,13 +153,22 @@ function bytes(value: unknown): Result.Result<number, string> {
 }
 
 const match: Field.Field<Fault.Match> = (value) =>
-  Result.map(
-    Field.shape({ method: text, path: text, pattern: regExp, query: texts }, [])(value),
-    ({ path, pattern, ...rest }) => ({ ...rest, path: pattern ?? path })
+  Result.flatMap(
+    Field.shape({ method: text, path: text, pattern: text, flags: text, query: texts }, [])(value),
+    ({ flags, path, pattern, ...rest }): Result.Result<Fault.Match, string> =>
+      pattern === undefined
+        ? Result.succeed({ ...rest, path })
+        : Result.try({
+            try: () => ({ ...rest, path: new RegExp(pattern, flags) }),
+            catch: () => "pattern: Not a valid regular expression."
+          })
   )
 
 const formatMatch = ({ path, ...rest }: Fault.Match): object =>
-  defined({ ...rest, ...(typeof path === "object" ? { pattern: path.source } : { path }) })
+  defined({
+    ...rest,
+    ...(typeof path === "object" ? { pattern: path.source, flags: path.flags || undefined } : { path })
+  })
 
 const defined = (fields: object): object =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
@@ -177,12 +186,6 @@ function texts(value: unknown): Result.Result<Readonly<Record<string, string>>, 
   return Result.map(
     Result.all(Object.entries(value).map(([key, item]) => Result.map(text(item), (item) => [key, item] as const))),
     (entries) => Object.fromEntries(entries)
-  )
-}
-
-function regExp(value: unknown): Result.Result<RegExp, string> {
-  return Result.flatMap(text(value), (source) =>
-    Result.try({ try: () => new RegExp(source), catch: () => "Not a valid regular expression." })
   )
 }
 

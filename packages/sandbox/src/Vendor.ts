@@ -1,7 +1,7 @@
 /**
- * What an emulated API is to the sandbox. To add one, write `src/<Api>.ts` with a `make(options, seed)` that returns a
+ * What an emulated API is to the sandbox. To add one, write `src/<Api>.ts` with a `make(options, seed, now)` that returns a
  * `Vendor` and its test controls (`Azion.ts` is the pattern, one file per resource group in `src/<api>/`), then name it
- * in `Sandbox.make`. Recording, faults, CORS, the `Date` header and the transports are done once, outside of vendors.
+ * in `Sandbox.make`, and in `internal/ApiControl.ts` what can be done to it over HTTP. Recording, faults, CORS, the `Date` header and the transports are done once, outside of vendors.
  */
 import type * as Exchange from "./Exchange.ts"
 

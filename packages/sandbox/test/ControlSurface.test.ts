@@ -85,7 +85,7 @@ describe("/__sandbox", () => {
     Effect.fnUntraced(function* () {
       const { clearFaults } = yield* Sandbox
       const faults: ReadonlyArray<Fault.Fault> = [
-        Fault.status(503, { times: Infinity, match: { path: /^\/v2\/cl/, query: { limit: "1" } }, when: "after" }),
+        Fault.status(503, { times: Infinity, match: { path: /^\/V2\/cl/i, query: { limit: "1" } }, when: "after" }),
         Fault.delay("5 seconds", { probability: 0.5 }),
         Fault.rateLimited("1 minute", { retryAfter: "date", quota: "draft" }),
         Fault.nullField("a.*.b", { match: { method: "GET", path: "/domains" } })
@@ -95,7 +95,7 @@ describe("/__sandbox", () => {
           _tag: "Status",
           status: 503,
           times: "always",
-          match: { pattern: "^\\/v2\\/cl", query: { limit: "1" } },
+          match: { pattern: "^\\/V2\\/cl", flags: "i", query: { limit: "1" } },
           when: "after",
           hits: 0
         },

@@ -172,7 +172,8 @@ describe("Sandbox", () => {
               { _tag: "Delay", duration: "long" },
               { _tag: "GiantBody", bytes: 1e9 },
               { _tag: "Html", status: 502, probabilty: 0.5 },
-              { _tag: "Cut", when: "never", times: 0, probability: 2, match: { pattern: "(", path: 1 } }
+              { _tag: "Cut", when: "never", times: 0, probability: 2, match: { pattern: "(" } },
+              { _tag: "Cut", when: "after", match: { path: 1 } }
             ],
             inject
           ),
@@ -185,7 +186,8 @@ describe("Sandbox", () => {
             'The fault Delay does not fit: duration: Milliseconds or a text such as "5 seconds" are required.',
             "The fault GiantBody does not fit: bytes: No more than 100000000 are possible.",
             "The fault Html does not fit: probabilty: Unknown field.",
-            'The fault Cut does not fit: when: "never" is none of before, after. times: A whole number from 1, or "always", is required. probability: A number from 0 to 1 is required. match: pattern: Not a valid regular expression. path: A text is required.'
+            'The fault Cut does not fit: when: "never" is none of before, after. times: A whole number from 1, or "always", is required. probability: A number from 0 to 1 is required. match: pattern: Not a valid regular expression.',
+            "The fault Cut does not fit: match: path: A text is required."
           ].map((message) => [400, { message }] as const)
         )
       }).pipe(sandbox())
