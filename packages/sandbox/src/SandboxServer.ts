@@ -144,7 +144,6 @@ const send = (answer: Exchange.Answer, response: Http.ServerResponse): void => {
       return
     case "Stalled":
       response.writeHead(answer.status, answer.headers)
-      response.flushHeaders()
       response.write(answer.body)
       return
     case "Bytes":

@@ -119,7 +119,7 @@ export class Place extends Context.Service<Place, { readonly origin: string }>()
 export const options: Sandbox.Options = {
   azion: { token },
   azalead: { rotation: "off" },
-  rest: { resources: { books: [1, 2, 3, 4, 5, 6, 7].map((id) => ({ id, title: `Book ${id}`, genre: "novel" })) } }
+  rest: { resources: { books: [1, 2, 3, 4, 5, 6, 7].map((id) => ({ id, title: `Büch ${id}`, genre: "novel" })) } }
 }
 
 const inProcess = Layer.merge(
