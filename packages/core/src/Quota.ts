@@ -6,7 +6,6 @@
  * on that key. Without readable headers (CORS) the declared rule and the pauses after a 429 are what is left. State is
  * per connection; sharing it between machines is in `SharedQuota.ts`.
  */
-import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -90,31 +89,10 @@ export const make = (): Quota<Exceeded> => {
     return gate
   }
   return {
-    acquire: (rule, ticket, deadline) =>
-      Effect.withFiber((fiber) => {
-        const gate = gateOf(rule)
-        const now = fiber.getRef(Clock.Clock).currentTimeMillisUnsafe()
-        if (gate.queue.length > 0 || freeAt(gate, now) > now) return enqueue(gate, ticket, deadline)
-        gate.inFlight++
-        return Effect.void
-      }),
-    settle: (rule, timing, pause) =>
-      Effect.withFiber((fiber) => {
-        const gate = gateOf(rule)
-        const now = fiber.getRef(Clock.Clock).currentTimeMillisUnsafe()
-        gate.inFlight--
-        if (timing !== "unsent") learn(gate, timing, now)
-        if (pause !== undefined) gate.pausedUntil = Math.max(gate.pausedUntil, now + pause)
-        const at = freeAt(gate, now)
-        for (const waiter of gate.queue) if (isSure(gate, now) && waiter.deadline < at) waiter.turn.fire()
-        gate.queue[0]?.turn.fire()
-        return Effect.void
-      }),
+    acquire: (rule, ticket, deadline) => Effect.suspend(() => gateOf(rule).acquire(ticket, deadline)),
+    settle: (rule, timing, pause) => Effect.suspend(() => gateOf(rule).settle(timing, pause)),
     ticket: () => ++tickets,
-    remaining: (key) => {
-      const gate = gates.get(key)
-      return gate?.limit === undefined ? undefined : Math.max(0, gate.remaining - gate.inFlight)
-    }
+    remaining: (key) => gates.get(key)?.remaining()
   }
 }
 
@@ -141,21 +119,11 @@ export const Source: Context.Reference<Effect.Effect<Quota>> = Context.Reference
 
 // internal
 
+/** The line before one key. */
 interface Gate {
-  limit: number | undefined
-  /** Of the declared rule, in ms; 0 where only the server knows. */
-  readonly declaredWindow: number
-  /** The lowest count seen in this window; requests in flight are not in it yet. */
-  remaining: number
-  /** Epoch ms by the local clock; `Infinity` until a response, or a declared window, tells. */
-  resetAt: number
-  /** The reset by the server's clock, which tells its windows apart. */
-  window: number
-  /** No response of this window has come yet. */
-  guessed: boolean
-  pausedUntil: number
-  inFlight: number
-  readonly queue: Array<Waiter>
+  readonly acquire: (ticket: number, deadline: number) => Effect.Effect<void, Exceeded>
+  readonly settle: (timing: ServerTiming | "unsent" | undefined, pause: number | undefined) => Effect.Effect<void>
+  readonly remaining: () => number | undefined
 }
 
 interface Waiter {
@@ -164,82 +132,110 @@ interface Waiter {
   turn: Signal.Signal
 }
 
-const makeGate = (rule: Rule): Gate => ({
-  limit: rule.limit,
-  declaredWindow: rule.window === undefined ? 0 : Duration.toMillis(Duration.fromInputUnsafe(rule.window)),
-  remaining: 0,
-  resetAt: 0,
-  window: -Infinity,
-  guessed: true,
-  pausedUntil: 0,
-  inFlight: 0,
-  queue: []
-})
+const makeGate = (rule: Rule): Gate => {
+  // In ms; 0 where only the server knows.
+  const declaredWindow = rule.window === undefined ? 0 : Duration.toMillis(Duration.fromInputUnsafe(rule.window))
+  let { limit } = rule
+  // The lowest count seen in this window; requests in flight are not in it yet.
+  let remaining = 0
+  // Epoch ms by the local clock; `Infinity` until a response, or a declared window, tells.
+  let resetAt = 0
+  // The reset by the server's clock, which tells its windows apart.
+  let window = -Infinity
+  // No response of this window has come yet.
+  let guessed = true
+  let pausedUntil = 0
+  let inFlight = 0
+  const queue: Array<Waiter> = []
 
-// Epoch ms from which the next request may go, at most `now` if it may go now.
-const freeAt = (gate: Gate, now: number): number => {
-  if (now < gate.pausedUntil) return gate.pausedUntil
-  if (gate.limit === undefined) return now
-  if (now >= gate.resetAt) {
-    gate.remaining = gate.limit
-    gate.resetAt = gate.declaredWindow === 0 ? Infinity : now + gate.declaredWindow
-    gate.guessed = true
+  // Epoch ms from which the next request may go, at most `now` if it may go now.
+  const freeAt = (now: number): number => {
+    if (now < pausedUntil) return pausedUntil
+    if (limit === undefined) return now
+    if (now >= resetAt) {
+      remaining = limit
+      resetAt = declaredWindow === 0 ? Infinity : now + declaredWindow
+      guessed = true
+    }
+    // All of an unknown window is used up and nothing is in flight that could tell more: ask the server.
+    const stuck = resetAt === Infinity && inFlight === 0
+    return remaining > inFlight || stuck ? now : resetAt
   }
-  // All of an unknown window is used up and nothing is in flight that could tell more: ask the server.
-  const stuck = gate.resetAt === Infinity && gate.inFlight === 0
-  return gate.remaining > gate.inFlight || stuck ? now : gate.resetAt
-}
 
-// Whether no request in flight can open the gate sooner: the server may have counted some of them already.
-const isSure = (gate: Gate, now: number): boolean => now < gate.pausedUntil || gate.remaining <= 0
+  // Whether no request in flight can open the gate sooner: the server may have counted some of them already.
+  const isSure = (now: number): boolean => now < pausedUntil || remaining <= 0
 
-const learn = (gate: Gate, timing: ServerTiming | undefined, now: number): void => {
-  const told = QuotaWindow.read(timing, now)
-  if (told === undefined) {
-    gate.remaining--
-    return
+  const learn = (timing: ServerTiming | undefined, now: number): void => {
+    const told = QuotaWindow.read(timing, now)
+    if (told === undefined) {
+      remaining--
+      return
+    }
+    limit = told.limit
+    if (QuotaWindow.isLater(told.id, window)) {
+      window = told.id
+      remaining = told.remaining
+      resetAt = now + told.left
+      guessed = false
+    } else if (!guessed && !QuotaWindow.isLater(window, told.id)) {
+      remaining = Math.min(remaining, told.remaining)
+      resetAt = Math.min(resetAt, now + told.left)
+    }
   }
-  const { id, left, limit, remaining } = told
-  const resetAt = now + left
-  gate.limit = limit
-  if (QuotaWindow.isLater(id, gate.window)) {
-    Object.assign(gate, { window: id, resetAt, remaining, guessed: false })
-  } else if (!gate.guessed && !QuotaWindow.isLater(gate.window, id)) {
-    gate.remaining = Math.min(gate.remaining, remaining)
-    gate.resetAt = Math.min(gate.resetAt, resetAt)
-  }
-}
 
-// Only the head of the queue watches for the gate to open; everyone watches its own deadline. Nobody is woken from the
-// fiber of another call, see `Signal`.
-const enqueue = (gate: Gate, ticket: number, deadline: number): Effect.Effect<void, Exceeded> =>
-  Effect.uninterruptible(
-    Effect.suspend(() => {
-      const waiter: Waiter = { ticket, deadline, turn: Signal.make() }
-      const behind = gate.queue.findIndex((other) => other.ticket > ticket)
-      gate.queue.splice(behind === -1 ? gate.queue.length : behind, 0, waiter)
-      const leave = Effect.sync(() => {
-        gate.queue.splice(gate.queue.indexOf(waiter), 1)
-        gate.queue[0]?.turn.fire()
+  // Only the head of the queue watches for the gate to open; everyone watches its own deadline. Nobody is woken from
+  // the fiber of another call, see `Signal`.
+  const enqueue = (ticket: number, deadline: number): Effect.Effect<void, Exceeded> =>
+    Effect.uninterruptible(
+      Effect.suspend(() => {
+        const waiter: Waiter = { ticket, deadline, turn: Signal.make() }
+        const behind = queue.findIndex((other) => other.ticket > ticket)
+        queue.splice(behind === -1 ? queue.length : behind, 0, waiter)
+        const leave = Effect.sync(() => {
+          queue.splice(queue.indexOf(waiter), 1)
+          queue[0]?.turn.fire()
+        })
+        return Effect.ensuring(wait(waiter), leave)
       })
-      return Effect.ensuring(wait(gate, waiter), leave)
-    })
-  )
+    )
 
-const wait = (gate: Gate, waiter: Waiter): Effect.Effect<void, Exceeded> =>
-  Effect.withFiber((fiber) => {
-    const now = fiber.getRef(Clock.Clock).currentTimeMillisUnsafe()
-    const at = freeAt(gate, now)
-    const head = gate.queue[0] === waiter
-    if (head && at <= now) {
-      gate.inFlight++
-      return Effect.void
-    }
-    if (now >= waiter.deadline || (at > waiter.deadline && isSure(gate, now))) {
-      return Effect.fail({ retryAfter: at === Infinity ? undefined : at - now })
-    }
-    waiter.turn = Signal.make()
-    const until = Math.min(waiter.deadline, head ? at : Infinity)
-    const turn = until === Infinity ? waiter.turn.wait : Effect.raceFirst(waiter.turn.wait, Effect.sleep(until - now))
-    return Effect.andThen(Effect.interruptible(turn), wait(gate, waiter))
-  })
+  const wait = (waiter: Waiter): Effect.Effect<void, Exceeded> =>
+    atNow((now) => {
+      const at = freeAt(now)
+      const head = queue[0] === waiter
+      if (head && at <= now) {
+        inFlight++
+        return Effect.void
+      }
+      if (now >= waiter.deadline || (at > waiter.deadline && isSure(now))) {
+        return Effect.fail({ retryAfter: at === Infinity ? undefined : at - now })
+      }
+      waiter.turn = Signal.make()
+      const until = Math.min(waiter.deadline, head ? at : Infinity)
+      const turn = until === Infinity ? waiter.turn.wait : Effect.raceFirst(waiter.turn.wait, Effect.sleep(until - now))
+      return Effect.andThen(Effect.interruptible(turn), wait(waiter))
+    })
+
+  return {
+    acquire: (ticket, deadline) =>
+      atNow((now) => {
+        if (queue.length > 0 || freeAt(now) > now) return enqueue(ticket, deadline)
+        inFlight++
+        return Effect.void
+      }),
+    settle: (timing, pause) =>
+      atNow((now) => {
+        inFlight--
+        if (timing !== "unsent") learn(timing, now)
+        if (pause !== undefined) pausedUntil = Math.max(pausedUntil, now + pause)
+        const at = freeAt(now)
+        for (const waiter of queue) if (isSure(now) && waiter.deadline < at) waiter.turn.fire()
+        queue[0]?.turn.fire()
+        return Effect.void
+      }),
+    remaining: () => (limit === undefined ? undefined : Math.max(0, remaining - inFlight))
+  }
+}
+
+const atNow = <E>(run: (now: number) => Effect.Effect<void, E>): Effect.Effect<void, E> =>
+  Effect.clockWith((clock) => run(clock.currentTimeMillisUnsafe()))
