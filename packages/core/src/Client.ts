@@ -118,9 +118,7 @@ const decoder = (transport: Transport.Transport, operation: Operation): Transpor
       // Anything but a failure is the stack, which a body can be nested too deeply for where a schema is recursive.
       onFailure: ({ reasons: [reason] }) =>
         Effect.fail(
-          reason?._tag === "Fail"
-            ? issuesIn(reason.error)
-            : [{ message: "could not be decoded; it may be nested too deeply" }]
+          reason?._tag === "Fail" ? issuesIn(reason.error.issue, []) : [{ message: "may be nested too deeply" }]
         ),
       onSuccess: (value) => Effect.flatMap(Decoding, (mode) => Effect.as(mode(transport, operation, body), value))
     })
@@ -137,7 +135,7 @@ const decoder = (transport: Transport.Transport, operation: Operation): Transpor
 const encoder = (operation: Operation) => {
   const encode = (part: keyof Parts, schema: Schema.Codec<unknown, unknown>) => {
     const run = Schema.encodeUnknownEffect(schema)
-    return (input: unknown) => Effect.mapError(run(input, strict), (error) => issuesIn(error, part))
+    return (input: unknown) => Effect.mapError(run(input, strict), ({ issue }) => issuesIn(issue, [part]))
   }
   const params = encode("params", operation.params)
   const query = encode("query", operation.query)
@@ -160,7 +158,7 @@ const encoder = (operation: Operation) => {
     const path = operation.path.replace(/:(\w+)/g, (_, name: string) => {
       const segment = String(encoded[name])
       // Encoding leaves the dots as they are, and the URL parser would leave the path's segment with them.
-      if (["", ".", ".."].includes(segment) || !segment.isWellFormed()) {
+      if (/^\.{0,2}$/.test(segment) || !segment.isWellFormed()) {
         issues.push({ field: `params.${name}`, message: "must be text, not empty, . or .." })
       }
       if (operation.sensitive) secrets.push(segment)
@@ -193,15 +191,12 @@ const texts = (fields: Readonly<Record<string, unknown>>): Record<string, string
   Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)]))
 
 // Schema issues hold no values unless asked to, so nothing of the input or the body gets into an error this way.
-const issuesIn = ({ issue }: Schema.SchemaError, part?: string): ReadonlyArray<Issue> =>
-  flatten(issue, part === undefined ? [] : [part])
-
 // In place of Effect's own formatter for Standard Schema, which would come on top of the one that `SchemaError` has.
-const flatten = (issue: SchemaIssue.Issue, path: ReadonlyArray<PropertyKey>): ReadonlyArray<Issue> => {
-  if ("issues" in issue && issue.issues.length > 0) return issue.issues.flatMap((inner) => flatten(inner, path))
-  if (issue._tag === "Pointer") return flatten(issue.issue, [...path, ...issue.path])
+const issuesIn = (issue: SchemaIssue.Issue, path: ReadonlyArray<PropertyKey>): ReadonlyArray<Issue> => {
+  if ("issues" in issue && issue.issues.length > 0) return issue.issues.flatMap((inner) => issuesIn(inner, path))
+  if (issue._tag === "Pointer") return issuesIn(issue.issue, [...path, ...issue.path])
   if (issue._tag === "Encoding" || (issue._tag === "Filter" && issue.issue._tag !== "InvalidValue")) {
-    return flatten(issue.issue, path)
+    return issuesIn(issue.issue, path)
   }
   const { message } = new Schema.SchemaError(issue)
   return [path.length === 0 ? { message } : { message, field: path.map(String).join(".") }]

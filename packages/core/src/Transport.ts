@@ -200,20 +200,25 @@ type Step = Effect.Success<ReturnType<typeof Schedule.toStep<unknown, ApiError, 
 const attempts = <Value>(call: Call.Call, decode: Decode<Value>): Effect.Effect<Reply<Value>, ApiError> => {
   let step: Step | undefined
   const again = Effect.fnUntraced(function* ({ error, retryable, wait }: Call.Failure) {
-    if (!retryable || call.attempts > call.policy.times) return yield* Effect.fail(error)
-    step ??= yield* Schedule.toStep(call.policy.schedule)
-    const now = call.clock.currentTimeMillisUnsafe()
-    const backoff = yield* Pull.catchDone(
-      Effect.map(step(now, error), ([, delay]) => Duration.toMillis(delay)),
-      () => Effect.succeed(Infinity)
-    )
-    const delay = wait ?? backoff
-    if (backoff === Infinity || now + delay > call.deadline) return yield* Effect.fail(error)
-    if (wait === undefined && !RetryPolicy.spend(call.transport.budget, call.policy.budget, error._tag === "Timeout")) {
-      return yield* Effect.fail(error)
+    const { clock, deadline, policy, transport } = call
+    if (retryable && call.attempts <= policy.times) {
+      step ??= yield* Schedule.toStep(policy.schedule)
+      const now = clock.currentTimeMillisUnsafe()
+      const backoff = yield* Pull.catchDone(
+        Effect.map(step(now, error), ([, delay]) => Duration.toMillis(delay)),
+        () => Effect.succeed(Infinity)
+      )
+      const delay = wait ?? backoff
+      if (
+        backoff < Infinity &&
+        now + delay <= deadline &&
+        (wait !== undefined || RetryPolicy.spend(transport.budget, policy.budget, error._tag === "Timeout"))
+      ) {
+        // After 429 the quota's gate is closed for as long, and this call has its old place in the queue.
+        return wait !== undefined && error._tag === "TooManyRequests" ? undefined : yield* Effect.sleep(delay)
+      }
     }
-    // After 429 the quota's gate is closed for as long, and this call has its old place in the queue.
-    if (error._tag !== "TooManyRequests" || wait === undefined) yield* Effect.sleep(delay)
+    return yield* Effect.fail(error)
   })
   const loop: Effect.Effect<Reply<Value>, ApiError> = Effect.catch(attempt(call, decode), (failure) =>
     Effect.andThen(again(failure), loop)
@@ -221,33 +226,26 @@ const attempts = <Value>(call: Call.Call, decode: Decode<Value>): Effect.Effect<
   return loop
 }
 
-const attempt = Effect.fnUntraced(function* <Value>(
-  call: Call.Call,
-  decode: Decode<Value>
-): Effect.fn.Return<Reply<Value>, Call.Failure> {
-  const { credentials } = call.transport
-  while (true) {
-    call.credential = yield* acquire(call)
-    const answer = yield* withinQuota(call, exchange(call))
-    const [before, ...more] = call.denied
-    if (
-      answer.status !== 401 ||
-      more.length > 0 ||
-      !(yield* credentials.renew(call.credential, before, answer.headers))
-    ) {
-      return yield* classify(call, answer, decode)
-    }
-    call.denied.push(call.credential)
-  }
-})
+const attempt = <Value>(call: Call.Call, decode: Decode<Value>): Effect.Effect<Reply<Value>, Call.Failure> =>
+  Effect.flatMap(acquire(call), (credential) => {
+    call.credential = credential
+    return Effect.flatMap(withinQuota(call, exchange(call)), (answer) => {
+      const { denied, transport } = call
+      if (answer.status !== 401 || denied.length > 1) return classify(call, answer, decode)
+      const renewed = transport.credentials.renew(credential, denied[0], answer.headers)
+      denied.push(credential)
+      return Effect.flatMap(renewed, (again) => (again ? attempt(call, decode) : classify(call, answer, decode)))
+    })
+  })
 
 // A fixed secret is there at once; only a mint needs a timer.
-const acquire = (call: Call.Call): Effect.Effect<Credentials.Credential, Call.Failure> => {
-  const credential = Effect.mapError(call.transport.credentials.acquire, (error) =>
-    "_tag" in error ? Call.fatal(error) : Call.unsendable(call, error)
-  )
-  return Exit.isExit(credential) ? credential : within(credential, Call.left(call), () => Call.overdue(call))
-}
+const acquire = (call: Call.Call): Effect.Effect<Credentials.Credential, Call.Failure> =>
+  Effect.suspend(() => {
+    const credential = Effect.mapError(call.transport.credentials.acquire, (error) =>
+      "_tag" in error ? Call.fatal(error) : Call.unsendable(call, error)
+    )
+    return Exit.isExit(credential) ? credential : within(credential, Call.left(call), () => Call.overdue(call))
+  })
 
 // `Effect.timeoutOrElse` without the `Option` between the race and its outcome.
 const within = <A>(

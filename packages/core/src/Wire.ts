@@ -30,9 +30,7 @@ export const openEnum: {
   <const Member extends number>(members: ReadonlyArray<Member>): Schema.Codec<Open<Member>, number>
 } = (members: ReadonlyArray<string | number>) =>
   // The signatures say which of the two it is; TypeScript cannot follow from the first member to the type of all.
-  (typeof members[0] === "number"
-    ? Schema.Number.annotate({ openEnum: members }).check(Schema.isFinite())
-    : Schema.String.annotate({ openEnum: members })) as never
+  (typeof members[0] === "number" ? Schema.Finite : Schema.String).annotate({ openEnum: members }) as never
 
 /**
  * An {@link openEnum} of texts whose case the API does not keep to: a known member is decoded as it is declared, however
@@ -113,8 +111,9 @@ export const openUnion = <
  * ```
  */
 export const members = (ast: SchemaAST.AST): ReadonlyArray<string | number> | undefined => {
-  const known = ast.annotations?.["openEnum"]
-  return Array.isArray(known) ? known : undefined
+  // What has checks holds its annotations with them.
+  const annotated = [ast, ...(ast.checks ?? [])].map(({ annotations }) => annotations?.["openEnum"])
+  return annotated.find(Array.isArray)
 }
 
 /**
