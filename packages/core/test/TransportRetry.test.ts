@@ -3,6 +3,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Random from "effect/Random"
+import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import * as ApiError from "../src/ApiError.ts"
 import * as Deadline from "../src/Deadline.ts"
@@ -238,6 +239,21 @@ describe("Transport", () => {
         ])
         const [a = 0, b = 0, c = 0, d = 0, e = 0] = at(script)
         assert.deepStrictEqual([b - a, c - b, e - d], [100, 200, 100])
+      })
+    )
+
+    it.effect("gives a token that is minted between two attempts what is left of the deadline, and no more", () =>
+      Effect.gen(function* () {
+        const script = Script.make(unavailable)
+        const acquire = Effect.delay(Effect.succeed({ secret: Redacted.make("invented") }), "40 seconds")
+        const { get: call } = yield* Api.make(script, {
+          credentials: { acquire, renew: () => Effect.succeed(false) }
+        })
+        const error = yield* failure(call(get).pipe(Deadline.with({ total: "1 minute" })))
+        assert.deepStrictEqual(
+          [error._tag, "scope" in error && error.scope, Duration.toSeconds(error.elapsed), script.sent.length],
+          ["Timeout", "total", 60, 1]
+        )
       })
     )
 
