@@ -96,14 +96,46 @@ describe("Transport", () => {
       })
     )
 
-    it.effect("repeats a POST whose connection was never made", () =>
-      Effect.gen(function* () {
-        const script = Script.make(Script.refused, ok)
-        const { build: call } = yield* Api.make(script)
-        assert.deepStrictEqual(yield* finish(call(build)), mill)
-        assert.strictEqual(script.sent.length, 2)
-      })
-    )
+    for (const [message, code] of [
+      ["connect ECONNREFUSED 127.0.0.1:1", "ECONNREFUSED"],
+      // Of several addresses none.
+      ["", "ECONNREFUSED"],
+      ["getaddrinfo ENOTFOUND mills.example", "ENOTFOUND"],
+      ["getaddrinfo EAI_AGAIN mills.example", "EAI_AGAIN"],
+      ["connect ENETUNREACH 10.0.0.1:443", "ENETUNREACH"],
+      ["connect EHOSTUNREACH 10.0.0.1:443", "EHOSTUNREACH"],
+      ["connect ETIMEDOUT 10.0.0.1:443", "ETIMEDOUT"],
+      ["Connect Timeout Error (attempted address: mills.example:443, timeout: 10000ms)", "UND_ERR_CONNECT_TIMEOUT"]
+    ] as const) {
+      it.effect(`repeats a POST whose connection was never made: ${message} ${code}`, () =>
+        Effect.gen(function* () {
+          const cause = Object.assign(new Error(message), { code })
+          const script = Script.make(Script.fail(new TypeError("fetch failed", { cause })), ok)
+          const { build: call } = yield* Api.make(script)
+          assert.deepStrictEqual(yield* finish(call(build)), mill)
+          assert.strictEqual(script.sent.length, 2)
+        })
+      )
+    }
+
+    for (const [message, code] of [
+      ["read ECONNRESET", "ECONNRESET"],
+      ["read ETIMEDOUT", "ETIMEDOUT"],
+      ["write EPIPE", "EPIPE"],
+      ["Headers Timeout Error", "UND_ERR_HEADERS_TIMEOUT"],
+      // What browsers say of everything.
+      ["", ""]
+    ] as const) {
+      it.effect(`never repeats a POST that may have arrived: ${message} ${code}`, () =>
+        Effect.gen(function* () {
+          const cause = Object.assign(new Error(message), { code })
+          const script = Script.make(Script.fail(new TypeError("Failed to fetch", { cause })), ok)
+          const { build: call } = yield* Api.make(script)
+          assert.strictEqual((yield* failure(call(build)))._tag, "OutcomeUnknown")
+          assert.strictEqual(script.sent.length, 1)
+        })
+      )
+    }
 
     it.effect("says TransportError, not OutcomeUnknown, when a POST cannot have arrived", () =>
       Effect.gen(function* () {

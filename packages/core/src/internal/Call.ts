@@ -219,7 +219,7 @@ const scrub = ({ credential, request }: Call, text: string): string =>
     .reduce((clean, secret) => (secret === "" ? clean : clean.replaceAll(secret, "<redacted>")), text)
 
 // What Node says when no connection was made; browsers do not tell.
-const neverConnected = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN/
+const neverConnected = /connect E|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|CONNECT_TIMEOUT/
 
 // The platform's words, innermost cause included ("fetch failed: connect ECONNREFUSED ..."); never a URL, since a path
 // may hold a secret.
