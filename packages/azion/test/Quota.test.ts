@@ -4,6 +4,9 @@ import { Sandbox } from "@millrace/sandbox"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as Headers from "effect/http/Headers"
+import * as HttpClient from "effect/http/HttpClient"
+import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/testing/TestClock"
@@ -47,6 +50,23 @@ describe("the quota", () => {
       const requests = yield* drain(50, metricsOf2, metricsOf3)
       assert.deepStrictEqual([refused(requests), perMinute(requests)], [0, [20, 20, 10]])
     }).pipe(Effect.provide(connected))
+  )
+
+  it.effect("is kept where no header tells it, too", () =>
+    Effect.gen(function* () {
+      const metrics = yield* drain(50, metricsOf2, metricsOf3)
+      assert.deepStrictEqual([refused(metrics), perMinute(metrics)], [0, [20, 20, 10]])
+      const wildcard = V3.Purge.Purge.use((purge) => purge.wildcard({ payload }))
+      const purges = (yield* drain(
+        450,
+        V2.Purge.Purge.use((purge) => purge.urls({ payload })),
+        V3.Purge.Purge.use((purge) => purge.cacheKeys({ payload }))
+      )).slice(50)
+      assert.deepStrictEqual([refused(purges), perMinute(purges)], [0, [200, 200, 50]])
+      assert.strictEqual(refused(yield* drain(2000, wildcard)), 0)
+      assert.strictEqual((yield* Effect.flip(wildcard))._tag, "TooManyRequests")
+      assert.strictEqual(yield* Sandbox.Sandbox.use(({ count }) => count()), 2500)
+    }).pipe(Effect.provide(inTheDark))
   )
 
   it.effect("of purges is 200 calls a minute, by URL and by cache key and of both versions together", () =>
@@ -106,16 +126,30 @@ describe("the quota", () => {
   )
 })
 
-// The general limit is out of the way, so that only those of the products are seen.
-const connected = Layer.mergeAll(
+const groups = Layer.mergeAll(
   V2.Metrics.Metrics.layer,
   V2.Purge.Purge.layer,
   V3.Domains.Domains.layer,
   V3.Metrics.Metrics.layer,
   V3.Purge.Purge.layer
-).pipe(
-  Layer.provide(Azion.layer({ credentials: Azion.token(Redacted.make(Account.token)) })),
-  Layer.provideMerge(
-    Sandbox.layer({ azion: { token: Account.token, rateLimit: { limit: 100_000, window: "1 minute" } } })
+).pipe(Layer.provide(Azion.layer({ credentials: Azion.token(Redacted.make(Account.token)) })))
+
+// The general limit is out of the way, so that only those of the products are seen.
+const sandbox = Sandbox.layer({ azion: { token: Account.token, rateLimit: { limit: 100_000, window: "1 minute" } } })
+
+const connected = Layer.provideMerge(groups, sandbox)
+
+// As a browser sees it whose server exposes no header.
+const withoutHeaders = Layer.effect(
+  HttpClient.HttpClient,
+  Effect.map(
+    HttpClient.HttpClient,
+    HttpClient.transformResponse(
+      Effect.map((response): HttpClientResponse.HttpClientResponse =>
+        Object.create(response, { headers: { value: Headers.empty } })
+      )
+    )
   )
 )
+
+const inTheDark = groups.pipe(Layer.provide(withoutHeaders), Layer.provideMerge(sandbox))

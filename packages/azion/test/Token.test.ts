@@ -4,7 +4,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import { Timestamp } from "../src/Timestamp.ts"
+import { iso, Timestamp } from "../src/Timestamp.ts"
 import { lifetime, Token } from "../src/Token.ts"
 
 describe("Token", () => {
@@ -36,6 +36,10 @@ describe("Token", () => {
 })
 
 describe("Timestamp", () => {
+  it("is made ISO 8601 before it is read, as browsers differ in what else they read", () => {
+    assert.strictEqual(iso("2019-04-01 13:53:28.536782+00:00"), "2019-04-01T13:53:28.536782+00:00")
+  })
+
   it.effect("is UTC where it names no zone, and keeps to its own where it does", () =>
     Effect.gen(function* () {
       const texts = ["2026-11-24T04:30:00.123456", "2026-11-24 04:30:00.123456", "2026-11-24 01:30:00.123456-03:00"]
