@@ -36,4 +36,17 @@ describe("a bundle", () => {
   it("of two groups has these two, of different versions too", async () => {
     assert.deepStrictEqual(await bundled("groupsFirewall.app.ts"), { "v2/FirewallRuleSets": 5, "v3/FirewallRules": 6 })
   })
+
+  it("has of the schemas that several groups need only those that its own needs", async () => {
+    // Of two that stand in one module, one has a field of custom fields, the other a state of invoices.
+    const texts = ["optionId", "approved"]
+    const found = async (app: string) => {
+      const code = await Bundle.make(join(import.meta.dirname, app))
+      return texts.filter((text) => code.includes(text))
+    }
+    assert.deepStrictEqual(
+      [await found("groupsUsers.app.ts"), await found("groupsInvoices.app.ts")],
+      [["optionId"], ["approved"]]
+    )
+  })
 })
