@@ -45,4 +45,4 @@ export const where = <K extends Capability>(
 // internal
 
 /** What an API may lack. */
-type Capability = "list" | "mint" | "toldQuota" | "structuredQuota"
+type Capability = "repeatable" | "list" | "mint" | "toldQuota" | "structuredQuota"

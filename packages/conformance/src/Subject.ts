@@ -48,6 +48,8 @@ export interface Subject {
   readonly openEnum: string
   /** Where in the answer to `read` a value is promised, and how the issue names that place. */
   readonly required: { readonly path: string; readonly field: string }
+  /** Whether `change` gives the same when it was carried out before. */
+  readonly repeatable: {} | Lacks
   readonly list: List | Lacks
   readonly mint: Mint | Lacks
   /** Whether answers say how much of the quota is left; `limit` per minute is what the sandbox is then asked for. */

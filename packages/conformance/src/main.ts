@@ -9,6 +9,7 @@ import * as Exit from "effect/Exit"
 import * as TestClock from "effect/testing/TestClock"
 import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { setTimeout } from "node:timers/promises"
 import { groups } from "./Rules.ts"
 import { isLacking } from "./Subject.ts"
 import { subjects } from "./Subjects.ts"
@@ -20,7 +21,13 @@ for (const subject of subjects) {
   for (const { check, sentence } of groups.flatMap(({ rules }) => rules)) {
     const checked = check(subject)
     if (isLacking(checked)) continue
-    const exit = await Effect.runPromiseExit(Effect.scoped(checked).pipe(Effect.provide(TestClock.layer())))
+    // A rule that waits for what never comes would not even keep the process alive.
+    const patience = new AbortController()
+    const exit = await Promise.race([
+      Effect.runPromiseExit(Effect.scoped(checked).pipe(Effect.provide(TestClock.layer()))),
+      setTimeout(10_000, Exit.die("It does not end."), { signal: patience.signal })
+    ])
+    patience.abort()
     outcomes.set(`${subject.name}: ${sentence}`, Exit.isSuccess(exit) ? "passed" : "failed")
     if (Exit.isFailure(exit)) {
       process.exitCode = 1

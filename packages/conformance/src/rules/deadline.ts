@@ -59,16 +59,25 @@ export const deadline: Rule.Group = Rule.group(
     })
   ),
   Rule.make("does not begin a wait that would end past the deadline, and says how long it would have been", (subject) =>
-    Effect.gen(function* () {
-      const { calls, inject, statuses } = yield* Stage.open(subject)
-      yield* inject(Fault.rateLimited("1 hour", { match: subject.requests.read, retryAfter: "seconds" }))
-      // No time goes by: it fails at once.
-      const error = yield* Effect.flip(Deadline.with({ total: "1 minute" })(calls.read))
-      assert.deepStrictEqual(error._tag === "TooManyRequests" && [error.retryAfter, error.elapsed], [
-        Duration.hours(1),
-        Duration.zero
-      ])
-      assert.deepStrictEqual(yield* statuses(subject.requests.read), [429])
-    })
+    Effect.forEach(
+      [
+        [429, "TooManyRequests"],
+        [503, "ServerError"]
+      ] as const,
+      ([status, tag]) =>
+        Effect.gen(function* () {
+          const { calls, inject, statuses } = yield* Stage.open(subject)
+          const match = subject.requests.read
+          yield* inject(Fault.status(status, { match, headers: { "retry-after": "3600" } }))
+          // No time goes by: it fails at once.
+          const error = yield* Effect.flip(Deadline.with({ total: "1 minute" })(calls.read))
+          assert.deepStrictEqual("retryAfter" in error && [error._tag, error.retryAfter, error.elapsed], [
+            tag,
+            Duration.hours(1),
+            Duration.zero
+          ])
+          assert.deepStrictEqual(yield* statuses(match), [status])
+        })
+    )
   )
 )

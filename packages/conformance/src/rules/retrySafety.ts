@@ -105,24 +105,43 @@ export const retrySafety: Rule.Group = Rule.group(
       assert.deepStrictEqual(yield* statuses(match), [undefined, 200])
     })
   ),
+  Rule.where(
+    "repeatable",
+    "repeats an idempotent change whose connection was cut after it was carried out",
+    (subject) =>
+      Effect.gen(function* () {
+        const { calls, inject, statuses } = yield* Stage.open(subject)
+        const match = subject.requests.change
+        yield* inject(Fault.cut("after", { match }))
+        yield* Stage.finish(calls.change)
+        assert.deepStrictEqual(yield* statuses(match), [undefined, 200])
+      })
+  ),
   Rule.make(
     "obeys Retry-After to the second, in seconds and as a date, and whatever the server's clock says",
     (subject) =>
-      Effect.forEach(["seconds", "date"] as const, (retryAfter) =>
-        Effect.gen(function* () {
-          const { calls, inject, sandbox } = yield* Stage.open(subject)
-          const match = subject.requests.read
-          yield* sandbox.setClock("2030-01-01T00:00:00Z")
-          yield* calls.read
-          yield* inject(Fault.rateLimited("40 seconds", { match, retryAfter }))
-          const fiber = yield* Effect.forkChild(calls.read)
-          yield* Stage.settle
-          yield* TestClock.adjust(Duration.millis(39_999))
-          assert.strictEqual(yield* sandbox.count(match), 2)
-          yield* TestClock.adjust(Duration.millis(1))
-          yield* Fiber.join(fiber)
-          assert.strictEqual(yield* sandbox.count(match), 3)
-        })
+      Effect.forEach(
+        [
+          Fault.rateLimited("40 seconds", { retryAfter: "seconds" }),
+          Fault.rateLimited("40 seconds", { retryAfter: "date" }),
+          Fault.status(503, { headers: { "retry-after": "40" } }),
+          Fault.status(503, { headers: { "retry-after": "Tue, 01 Jan 2030 00:00:40 GMT" } })
+        ],
+        (fault) =>
+          Effect.gen(function* () {
+            const { calls, inject, sandbox } = yield* Stage.open(subject)
+            const match = subject.requests.read
+            yield* sandbox.setClock("2030-01-01T00:00:00Z")
+            yield* calls.read
+            yield* inject({ ...fault, match })
+            const fiber = yield* Effect.forkChild(calls.read)
+            yield* Stage.settle
+            yield* TestClock.adjust(Duration.millis(39_999))
+            assert.strictEqual(yield* sandbox.count(match), 2)
+            yield* TestClock.adjust(Duration.millis(1))
+            yield* Fiber.join(fiber)
+            assert.strictEqual(yield* sandbox.count(match), 3)
+          })
       )
   )
 )

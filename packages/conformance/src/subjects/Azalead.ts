@@ -84,6 +84,7 @@ export const subject: Subject.Subject = {
   wrongIdentity: "Unauthorized",
   openEnum: "lastActivityType",
   required: { path: "name", field: "name" },
+  repeatable: Subject.lacks("All its idempotent calls delete something, and the second finds nothing."),
   list: {
     connect: (connection) =>
       Effect.map(

@@ -55,6 +55,7 @@ export const subject: Subject.Subject = {
   ],
   openEnum: "mode",
   required: { path: "name", field: "name" },
+  repeatable: {},
   list: Subject.lacks("Version 2 has no list in pages: each comes whole, in one answer.")
 }
 

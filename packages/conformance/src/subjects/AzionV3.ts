@@ -54,6 +54,7 @@ export const subject: Subject.Subject = {
   ],
   openEnum: "results.environment",
   required: { path: "results.name", field: "name" },
+  repeatable: {},
   list: {
     connect: (connection) =>
       Effect.map(

@@ -66,6 +66,7 @@ export const subject: Subject.Subject = {
   wrongIdentity: "Forbidden",
   openEnum: "data.*.matterType",
   required: { path: "data.name", field: "data.name" },
+  repeatable: {},
   list: {
     connect: (connection) =>
       Effect.map(

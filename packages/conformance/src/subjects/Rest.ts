@@ -97,6 +97,7 @@ export const subject: Subject.Subject = {
   wrongIdentity: "Unauthorized",
   openEnum: "binding",
   required: { path: "title", field: "title" },
+  repeatable: {},
   list: {
     connect: (connection) =>
       Effect.map(
