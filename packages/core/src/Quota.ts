@@ -162,13 +162,15 @@ const makeGate = (rule: Rule): Gate => {
     return remaining > inFlight || stuck ? now : resetAt
   }
 
-  // Whether no request in flight can open the gate sooner: the server may have counted some of them already.
-  const isSure = (now: number): boolean => now < pausedUntil || remaining <= 0
+  // Whether no request in flight can open the gate sooner: the server may have counted some of them already, or may tell of a
+  // window whose end is unknown.
+  const isSure = (now: number): boolean => now < pausedUntil || (remaining <= 0 && resetAt !== Infinity)
 
   const learn = (timing: ServerTiming | undefined, now: number): void => {
     const told = QuotaWindow.read(timing, now)
     if (told === undefined) {
-      remaining--
+      // Some APIs tell of a quota with a 429 only: of the next window nothing is known then that could be counted down.
+      if (timing === undefined || resetAt !== Infinity) remaining--
       return
     }
     limit = told.limit

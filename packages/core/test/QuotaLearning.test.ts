@@ -118,6 +118,40 @@ describe("Quota", () => {
       })
     )
 
+    it.effect("counts down nothing, and fails nobody, where the API tells of its quota with a 429 only", () =>
+      Effect.gen(function* () {
+        yield* atNoon
+        const quota = Quota.make()
+        yield* call(quota, learned, timing(2, 0, 10_000), 10_000)
+        yield* TestClock.adjust(10_000)
+        const untold = { ...timing(0, 0, 0), limit: undefined, remaining: undefined, resetAfter: undefined }
+        yield* Effect.repeat(call(quota, learned, untold), { times: 9 })
+        const { join, log } = gatheringAt(quota)
+        yield* Effect.forEach(["a", "b", "c"], (name) => join(name, { deadline: noon + 60_000 }))
+        assert.deepStrictEqual(log, ["a", "b"])
+        yield* settle(quota, learned, untold)
+        yield* idle
+        assert.deepStrictEqual(log, ["a", "b", "c"])
+      })
+    )
+
+    it.effect("fails nobody for a window whose end is unknown, as long as a request is in flight", () =>
+      Effect.gen(function* () {
+        yield* atNoon
+        const quota = Quota.make()
+        yield* call(quota, learned, timing(2, 0, 10_000))
+        yield* TestClock.adjust(10_000)
+        yield* call(quota, learned)
+        yield* call(quota, learned)
+        const { join, log } = gatheringAt(quota)
+        yield* Effect.forEach(["a", "b"], (name) => join(name, { deadline: noon + 20_000 }))
+        assert.deepStrictEqual(log, ["a"])
+        yield* settle(quota, learned, timing(2, 1, 10_000))
+        yield* idle
+        assert.deepStrictEqual(log, ["a", "b"])
+      })
+    )
+
     it.effect("believes the server over a declared window", () =>
       Effect.gen(function* () {
         yield* atNoon
