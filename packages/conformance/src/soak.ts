@@ -37,7 +37,14 @@ process.on("uncaughtException", (error) => rejections.push(String(error)))
 
 const resources = process.getActiveResourcesInfo()
 const server = fork(join(import.meta.dirname, "soak", "server.process.ts"), [seed])
-const message = async (): Promise<Message> => (await once(server, "message"))[0]
+const ended = once(server, "exit")
+const message = (): Promise<Message> =>
+  Promise.race([
+    once(server, "message").then(([message]) => message),
+    ended.then(([code]): never => {
+      throw new Error(`The sandbox's process ended by itself, with ${code}.`)
+    })
+  ])
 const listening = await message()
 if (listening._tag !== "Listening") throw new Error("The sandbox's process did not say where it listens.")
 const { url } = listening
@@ -85,7 +92,7 @@ server.send("finish")
 const told = await answer
 if (told._tag !== "Evidence") throw new Error("The sandbox's process gave no evidence.")
 const evidence: Evidence = told
-if (server.exitCode === null) await once(server, "exit")
+await ended
 
 process.stdout.write(`${Report.counts(ledgers, evidence, memory, seconds)}\n\n`)
 

@@ -53,6 +53,17 @@ export const quota: Rule.Group = Rule.group(
       assert.strictEqual(yield* sandbox.count(subject.requests.read), before + 1)
     })
   ),
+  Rule.make("is not held back for good by a quota that only a 429 has told", (subject) =>
+    Effect.gen(function* () {
+      const { calls, inject, sandbox } = yield* Stage.open(subject)
+      const match = subject.requests.read
+      const headers = { "x-ratelimit-limit": "3", "x-ratelimit-remaining": "0", "x-ratelimit-reset": "10" }
+      yield* inject(Fault.status(429, { match, headers }))
+      yield* inject(Fault.delay("1 second", { match, times: Infinity }))
+      yield* Stage.finish(Effect.all([calls.read, Stage.together(20, calls.read)]), "1 minute")
+      assert.strictEqual(yield* sandbox.count(match), 22)
+    })
+  ),
   Rule.where("toldQuota", "uses up a quota that is told, window by window, and never gets a 429", (subject, told) =>
     Effect.gen(function* () {
       const { calls, statuses } = yield* Stage.open(subject, { sandbox: told.sandbox(20) })

@@ -25,7 +25,11 @@ const options: Sandbox.Options = {
   rest: subjects.find(({ api }) => api === "rest")?.sandbox.rest
 }
 
-const send = (message: Message): Effect.Effect<void> => Effect.sync(() => process.send?.(message))
+// All of it, before the process ends.
+const send = (message: Message): Effect.Effect<void> =>
+  Effect.callback((resume) => {
+    process.send?.(message, undefined, undefined, () => resume(Effect.void))
+  })
 
 const program = Effect.gen(function* () {
   const sandbox = yield* Sandbox.Sandbox
@@ -35,9 +39,10 @@ const program = Effect.gen(function* () {
   const witness = Witness.make(sandbox)
   const expire = Effect.all([sandbox.azion.expireTokens, sandbox.azalead.expireTokens, Effect.sync(witness.expired)])
   yield* Effect.forkScoped(Effect.repeat(witness.look, Schedule.spaced("250 millis")))
-  yield* Effect.forkScoped(Effect.repeat(expire, Schedule.spaced("700 millis")))
+  yield* Effect.forkScoped(Effect.repeat(expire, Schedule.spaced("2 seconds")))
   yield* send({ _tag: "Listening", url })
-  yield* Effect.promise(() => once(process, "message"))
+  yield* Effect.promise(() => Promise.race([once(process, "message"), once(process, "disconnect")]))
+  if (!process.connected) return
   yield* sandbox.clearFaults
   yield* send({ _tag: "Evidence", ...(yield* witness.testify(subjects)) })
 })
@@ -45,4 +50,4 @@ const program = Effect.gen(function* () {
 const layer = SandboxServer.layer().pipe(Layer.provideMerge(Sandbox.layer(options)))
 
 await Effect.runPromise(Effect.scoped(program).pipe(Effect.provide(layer)))
-process.disconnect()
+if (process.connected) process.disconnect()

@@ -106,6 +106,6 @@ export const subject: Subject.Subject = {
   mint: { request: { method: "POST", path: "/latest/authenticate" }, expire: ({ azalead }) => azalead.expireTokens },
   toldQuota: Subject.lacks("The vendor documents no header that tells a quota: only a 429 does."),
   structuredQuota: Subject.lacks(
-    "The vendor documents other headers, or none, and a client reads these where its API package asks for it."
+    "The vendor documents no such headers, and a client reads them where its API package asks for it."
   )
 }

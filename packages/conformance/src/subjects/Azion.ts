@@ -38,6 +38,6 @@ export const common = {
   },
   toldQuota: { sandbox: (limit) => ({ ...sandbox, azion: { rateLimit: { limit, window: "1 minute" } } }) },
   structuredQuota: Subject.lacks(
-    "The vendor documents other headers, and a client reads these where its API package asks for it."
+    "The vendor documents no such headers, and a client reads them where its API package asks for it."
   )
 } satisfies Partial<Subject.Subject>
