@@ -34,12 +34,12 @@ export class Screen extends Context.Service<
 >()("@millrace/demo/Screen") {}
 
 /** No line is longer, even where there is more room, so that it can be read. */
-export const widest = 100
+const widest = 100
 
 export interface Options {
   readonly colours: boolean
   readonly redraws: boolean
-  /** @default {@link widest} */
+  /** In characters. @default 100 */
   readonly width?: number | undefined
   /** Takes whole lines, without their end. */
   readonly print: (text: string) => Effect.Effect<void>
