@@ -6,14 +6,15 @@ import * as Fault from "../src/Fault.ts"
 import * as Msw from "../src/Msw.ts"
 import * as Sandbox from "../src/Sandbox.ts"
 import { token } from "./Caller.ts"
+import { apis, options } from "./EveryApi.ts"
 
 const headers = { accept: "application/json; version=3", authorization: `Token ${token}` }
 
-const intercepted = Effect.fnUntraced(function* (options?: { readonly origin: string }) {
+const intercepted = Effect.fnUntraced(function* (where?: { readonly origin: string }) {
   const sandbox = yield* Sandbox.Sandbox
   yield* Effect.acquireRelease(
     Effect.sync(() => {
-      const server = setupServer(...Msw.handlers(sandbox, options))
+      const server = setupServer(...Msw.handlers(sandbox, where))
       server.listen({ onUnhandledFrame: "error" })
       return server
     }),
@@ -62,6 +63,44 @@ describe("Msw", () => {
       assert.instanceOf(yield* rejects(() => fetch("https://api.azionapi.net/domains", { headers })), TypeError)
       yield* sandbox.inject(Fault.cutBody("aborted"))
       assert.instanceOf(yield* rejects(() => fetch("https://api.azionapi.net/domains", { headers })), TypeError)
+    }).pipe(layer)
+  )
+
+  it.live("answers for each of five APIs at its own host", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* intercepted()
+      const token = yield* sandbox.azalead.issueToken()
+      const hosts = { azion: "azionapi.net", azalead: "azalead.com", leanlaw: "leanlaw.io", rest: "example.com" }
+      const statuses = yield* Effect.forEach(apis, (api) =>
+        Effect.promise(() =>
+          fetch(`https://api.${hosts[api.api]}${api.list}`, {
+            headers: { ...api.headers, ...(api.api === "azalead" && { "x-auth-token": `Bearer ${token}` }) }
+          })
+        ).pipe(Effect.map(({ status }) => status))
+      )
+      assert.deepStrictEqual(statuses, [200, 200, 200, 200, 200])
+      assert.deepStrictEqual(
+        (yield* sandbox.requests).map(({ api }) => api),
+        apis.map(({ api }) => api)
+      )
+    }).pipe(Effect.provide(Sandbox.layer(options)))
+  )
+
+  it.live("a stall sends half of the body, and then nothing until the caller leaves", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* intercepted()
+      const url = "https://api.azionapi.net/domains"
+      const whole = yield* Effect.promise(() => fetch(url, { headers }).then((response) => response.text()))
+      yield* sandbox.inject(Fault.stall("half"))
+      const controller = new AbortController()
+      const response = yield* Effect.promise(() => fetch(url, { headers, signal: controller.signal }))
+      const reader = response.body?.getReader()
+      const first = yield* Effect.promise(async () => reader?.read())
+      assert.strictEqual(new TextDecoder().decode(first?.value), whole.slice(0, whole.length / 2))
+      const rest = rejects(async () => reader?.read())
+      const leaving = Effect.sync(() => controller.abort())
+      const [error] = yield* Effect.all([rest, leaving], { concurrency: 2 })
+      assert.strictEqual(error, controller.signal.reason)
     }).pipe(layer)
   )
 
