@@ -1,7 +1,7 @@
 /**
  * Faults as JSON, for `/__sandbox/faults`: what a program in another process sends there. The keys are those of `Fault.ts`;
- * what JSON cannot say is spelled otherwise: `match.pattern` and `match.flags` are a regular expression, `times: "always"` is `Infinity`,
- * and a duration is a number of milliseconds or a text such as `"5 seconds"`.
+ * what JSON cannot say is spelled otherwise: `match.pattern` and `match.flags` are a regular expression, `times: "always"` is
+ * `Infinity`, and a duration is a number of milliseconds or a text such as `"5 seconds"`.
  */
 import * as Duration from "effect/Duration"
 import * as Option from "effect/Option"
@@ -38,7 +38,10 @@ export const format = ({ match, times, ...fault }: Fault.Fault): object =>
 const read = (tag: Fault.Fault["_tag"], json: unknown): Result.Result<Fault.Fault, Field.Complaints> => {
   switch (tag) {
     case "Status":
-      return Field.object({ ...instead("Status"), status, body: Field.any, headers: texts }, json, ["_tag", "status"])
+      return Field.object({ ...instead("Status"), status, body: Field.any, headers: headerTexts }, json, [
+        "_tag",
+        "status"
+      ])
     case "Documented":
       return Field.object({ ...instead("Documented"), status }, json, ["_tag", "status"])
     case "Html":
@@ -69,7 +72,7 @@ const read = (tag: Fault.Fault["_tag"], json: unknown): Result.Result<Fault.Faul
         "mode"
       ])
     case "ContentType":
-      return Field.object({ ...tagged("ContentType"), contentType: text }, json, ["_tag", "contentType"])
+      return Field.object({ ...tagged("ContentType"), contentType: headerText }, json, ["_tag", "contentType"])
     case "EmptyBody":
       return Field.object(tagged("EmptyBody"), json, ["_tag"])
     case "InvalidUtf8":
@@ -187,6 +190,23 @@ function texts(value: unknown): Result.Result<Readonly<Record<string, string>>, 
     Result.all(Object.entries(value).map(([key, item]) => Result.map(text(item), (item) => [key, item] as const))),
     (entries) => Object.fromEntries(entries)
   )
+}
+
+function headerText(value: unknown): Result.Result<string, string> {
+  return Result.flatMap(text(value), (text) =>
+    /[^\t\x20-\x7e\x80-\xff]/.test(text)
+      ? Result.fail(`${JSON.stringify(text)} cannot stand in a header.`)
+      : Result.succeed(text)
+  )
+}
+
+function headerTexts(value: unknown): Result.Result<Readonly<Record<string, string>>, string> {
+  return Result.flatMap(texts(value), (headers) => {
+    const wrong = Object.keys(headers).find((name) => !/^[\w!#$%&'*+.^`|~-]+$/.test(name))
+    return wrong === undefined
+      ? Result.map(Result.all(Object.values(headers).map(headerText)), () => headers)
+      : Result.fail(`${JSON.stringify(wrong)} is no name of a header.`)
+  })
 }
 
 function times(value: unknown): Result.Result<number, string> {

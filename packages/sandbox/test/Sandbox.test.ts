@@ -171,6 +171,9 @@ describe("Sandbox", () => {
               { _tag: "Status", status: 99 },
               { _tag: "Delay", duration: "long" },
               { _tag: "GiantBody", bytes: 1e9 },
+              { _tag: "ContentType", contentType: "text/plain\n" },
+              { _tag: "Status", status: 503, headers: { "retry after": "7" } },
+              { _tag: "Status", status: 503, headers: { "retry-after": 7 } },
               { _tag: "Html", status: 502, probabilty: 0.5 },
               { _tag: "Cut", when: "never", times: 0, probability: 2, match: { pattern: "(" } },
               { _tag: "Cut", when: "after", match: { path: 1 } }
@@ -185,6 +188,9 @@ describe("Sandbox", () => {
             "The fault Status does not fit: status: A status from 200 to 599 is required.",
             'The fault Delay does not fit: duration: Milliseconds or a text such as "5 seconds" are required.',
             "The fault GiantBody does not fit: bytes: No more than 100000000 are possible.",
+            'The fault ContentType does not fit: contentType: "text/plain\\n" cannot stand in a header.',
+            'The fault Status does not fit: headers: "retry after" is no name of a header.',
+            "The fault Status does not fit: headers: A text is required.",
             "The fault Html does not fit: probabilty: Unknown field.",
             'The fault Cut does not fit: when: "never" is none of before, after. times: A whole number from 1, or "always", is required. probability: A number from 0 to 1 is required. match: pattern: Not a valid regular expression.',
             "The fault Cut does not fit: match: path: A text is required."
