@@ -109,7 +109,7 @@ describe("a discriminator", () => {
         { kind: "over", drop: 1 },
         { kind: "under", current: 2 },
         { kind: "stream", current: 2 },
-        { kind: "Turbine", blades: 8 }
+        { kind: "turbine", blades: 8 }
       ]
       assert.deepStrictEqual(
         yield* Server.given(
