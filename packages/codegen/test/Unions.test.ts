@@ -109,7 +109,8 @@ describe("a discriminator", () => {
         { kind: "over", drop: 1 },
         { kind: "under", current: 2 },
         { kind: "stream", current: 2 },
-        { kind: "turbine", blades: 8 }
+        { kind: "turbine", blades: 8 },
+        { kind: "Tidal", tide: "spring" }
       ]
       assert.deepStrictEqual(
         yield* Server.given(
@@ -125,7 +126,7 @@ describe("a discriminator", () => {
   it.effect("lets an unknown alternative through with all its fields, and refuses a known one without its own", () =>
     Effect.gen(function* () {
       const list = Wheels.use((wheels) => wheels.list())
-      const unknown = [{ kind: "tidal", moon: "full" }]
+      const unknown = [{ kind: "steam", coal: "much" }]
       const value: unknown = yield* Server.given(Wheels.layer, Server.answer(200, unknown), list)
       assert.deepStrictEqual(value, unknown)
       assert.deepStrictEqual(yield* Server.unfit(Wheels.layer, Server.answer(200, [{ kind: "under" }]), list), [
