@@ -3,7 +3,11 @@
  *
  * Not made for people to read, nor at random: the same document gives the same samples.
  */
+import * as Arbitrary from "effect/Arbitrary"
+import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
 import * as Document from "./Document.ts"
 import * as JsonPointer from "./JsonPointer.ts"
 
@@ -140,33 +144,24 @@ const formats: Readonly<Record<string, string>> = {
   time: "03:04:05"
 }
 
-// One of them fits every pattern of the documents here; a document with another one gets a complaint.
-const texts = [
-  ...Object.values(formats),
-  "2026-01-02T03:04Z",
-  "HTTP/1.1 201 CREATED",
-  "BRA",
-  "primary",
-  "-12",
-  "Secret1!",
-  "abcde-fghij-klmnop",
-  "abcdefghijklmno",
-  "x"
-]
-
 const text = (schema: Document.Node): string => {
   const { example, format, maxLength, minLength, pattern } = schema.value
   const known = typeof format === "string" ? formats[format] : undefined
   if (known !== undefined && pattern === undefined) return known
-  const fits = (candidate: string): boolean =>
-    (typeof pattern !== "string" || new RegExp(pattern, "u").test(candidate)) &&
-    candidate.length >= Number(minLength ?? 0) &&
-    candidate.length <= Number(maxLength ?? Infinity)
-  if (typeof example === "string" && fits(example)) return example
-  const found =
-    typeof pattern === "string"
-      ? texts.find(fits)
-      : "text".slice(0, Number(maxLength ?? 4)).padEnd(Number(minLength ?? 0), "x")
-  if (found === undefined) throw Document.complain(schema, "has a pattern that no sample fits; add one", "pattern")
-  return found
+  const [least, most] = [Number(minLength ?? 0), Number(maxLength ?? Infinity)]
+  const fitting = Schema.String.check(
+    Schema.isMinLength(least),
+    ...(most === Infinity ? [] : [Schema.isMaxLength(most)]),
+    ...(typeof pattern === "string" ? [Schema.isPattern(new RegExp(pattern, "u"))] : [])
+  )
+  const plain = "text".slice(0, most).padEnd(least, "x")
+  const given = [example, known, plain].filter(Predicate.isString).find(Schema.is(fitting))
+  if (given !== undefined) return given
+  const made = Arbitrary.sampleEffect(Arbitrary.schema(fitting), { count: 1, size: 4, seed: String(pattern) })
+  return Result.match(Effect.runSync(Effect.result(made)), {
+    onSuccess: ([first = ""]) => first,
+    onFailure: () => {
+      throw Document.complain(schema, "has a pattern that no sample could be made for; give it an example", "pattern")
+    }
+  })
 }
