@@ -34,7 +34,7 @@ interface Names<Field extends string, Size extends string> {
 // The constructors' types are not inferred from where the pages go (`NoInfer`): a resource takes any pages at first, and
 // holds them against its list then.
 
-/** Reads a count out of a list's body or headers. */
+/** Reads a count out of a list's body or headers; what is no count, such as `Number` of a header that is hidden, is none. */
 type Counter<Body> = ((body: Body, headers: Headers.Headers) => number | undefined) | undefined
 
 /**
@@ -55,8 +55,8 @@ export const byPage = <Body = unknown, const Field extends string = "page", cons
         key,
         read: (body, headers) => ({
           items: items(body),
-          totalPages: options.totalPages?.(body, headers),
-          total: options.total?.(body, headers)
+          totalPages: counted(options.totalPages?.(body, headers)),
+          total: counted(options.total?.(body, headers))
         })
       })
   }
@@ -79,7 +79,7 @@ export const byOffset = <Body = unknown, const Field extends string = "offset", 
       Pagination.byOffset({
         field,
         key,
-        read: (body, headers) => ({ items: items(body), total: options.total?.(body, headers) })
+        read: (body, headers) => ({ items: items(body), total: counted(options.total?.(body, headers)) })
       })
   }
 }
@@ -133,6 +133,9 @@ export const byLink = <const Field extends string = "page", const Size extends s
 }
 
 // internal
+
+const counted = (count: number | undefined): number | undefined =>
+  count !== undefined && Number.isInteger(count) && count >= 0 ? count : undefined
 
 const atLeast = (minimum: number) => optional(Schema.Int.check(Check.atLeast(minimum)))
 

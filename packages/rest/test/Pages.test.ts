@@ -25,6 +25,10 @@ const ByTotal = Resource.make("by total in a header", {
   ...declared,
   pages: Pages.byPage({ total: (_, headers) => Number(headers["x-total-count"]), totalPages: () => 5 })
 })
+const ByHiddenTotal = Resource.make("by a total in a header that is hidden", {
+  ...declared,
+  pages: Pages.byOffset({ total: (_, headers) => Number(headers["x-hidden"]) })
+})
 const ByOffset = Resource.make("by offset", { ...declared, pages: Pages.byOffset() })
 const ByHeaderTotal = Resource.make("by header total", { ...declared, pages: Pages.byHeaderTotal({ defaultSize: 10 }) })
 const ByLink = Resource.make("by link", { ...declared, pages: Pages.byLink() })
@@ -70,6 +74,13 @@ describe("Pages", () => {
         queries: ["offset=0&limit=10", "offset=10&limit=10", "offset=20&limit=10", "offset=25&limit=10"]
       })
     }).pipe(Effect.provide(over(ByOffset.layer.pipe(Layer.provide(connection()), sandbox))))
+  )
+
+  it.effect("byOffset loses nothing where the total that it is told is no number", () =>
+    Effect.gen(function* () {
+      const { list } = yield* ByHiddenTotal
+      assert.deepStrictEqual((yield* run(list.items({ query: { limit: 10 } }))).ids, ids)
+    }).pipe(Effect.provide(over(ByHiddenTotal.layer.pipe(Layer.provide(connection()), sandbox))))
   )
 
   it.effect("byHeaderTotal ends with the total of the header", () =>
