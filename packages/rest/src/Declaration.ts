@@ -97,7 +97,12 @@ export type Checked<O extends Any> = {
     _ in Exclude<keyof O, keyof Any> | (O extends { readonly list: unknown } ? never : "query" | "pages")
   ]?: never
 } & {
-  readonly [_ in "actions" & keyof O]: { readonly [_ in keyof O["actions"] & (Standard | "exists")]: never }
+  readonly [_ in "actions" & keyof O]: { readonly [_ in keyof O["actions"] & (Standard | "exists")]: never } & {
+    // Nobody would give the value of such a parameter: a nested resource has it.
+    readonly [A in keyof O["actions"]]: {
+      readonly path?: [PathNames<ActionPath<O["actions"][A]>>] extends [never] ? unknown : never
+    }
+  }
 } & {
   readonly [_ in "pages" & keyof O]: Pages<Body<O>, string>
 } & {
@@ -105,7 +110,8 @@ export type Checked<O extends Any> = {
   readonly [_ in "errors" & keyof O]: { readonly [C in keyof O["errors"]]: Exclude<O["errors"][C], ApiError["_tag"]> }
 } & ([PathNames<O["path"]>] extends [never] ? {} : { readonly params: object }) & {
     readonly [_ in "params" & keyof O]: {
-      readonly [Name in keyof O["params"] | PathNames<O["path"]>]: Name extends PathNames<O["path"]>
+      // Of the item's own name there is one already.
+      readonly [Name in keyof O["params"] | PathNames<O["path"]>]: Name extends Exclude<PathNames<O["path"]>, O["id"]>
         ? Operation.Codec<unknown>
         : never
     }
@@ -224,6 +230,8 @@ type PathNames<Path extends string> = Path extends `${string}/:${infer Name}/${i
   : Path extends `${string}/:${infer Name}`
     ? Name
     : never
+
+type ActionPath<A> = A extends { readonly path: infer Suffix extends string } ? Suffix : ""
 
 type Item<O extends Any> = O["schema"]["Type"]
 

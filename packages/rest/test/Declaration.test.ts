@@ -144,7 +144,12 @@ describe("a declaration is refused by the compiler", () => {
     use(Resource.make("e", { ...mills, path: "/rivers/:river/mills", params: { stream: Schema.String } }))
     // @ts-expect-error there is no such parameter
     use(Resource.make("f", { ...mills, params: { river: Schema.String } }))
+    // @ts-expect-error the mill's id has the same name
+    use(Resource.make("q", { ...mills, path: "/rivers/:id/mills", params: { id: Schema.Int } }))
+    // @ts-expect-error which wheel?
+    use(Resource.make("r", { ...mills, actions: { stop: { path: "/wheels/:wheel/stop" } } }))
     use(Resource.make("g", { ...mills, path: "/rivers/:river/mills", params: { river: Schema.String } }))
+    use(Resource.make("s", { ...mills, actions: { stop: { path: "/wheels/stop" }, close: {} } }))
   })
 
   it("with an option that there is not, which would be ignored", () => {
