@@ -83,12 +83,16 @@ export interface Method<Op extends Operation> {
  * ```
  */
 export const method = <Op extends Operation>(transport: Transport.Transport, operation: Op): Method<Op> => {
-  const encode = encoder(operation)
-  const decode = decoder(transport, operation)
+  // Of the operations that a program declares it uses few: a schema's codec is made at the first call.
+  let encode: ReturnType<typeof encoder> | undefined
+  let decode: Transport.Decode<unknown> | undefined
   const withResponse = (input?: Parts) =>
-    encode(input).pipe(
-      Effect.mapError((issues) => new InvalidRequest({ ...facts(transport, operation, 0, Duration.zero), issues })),
-      Effect.flatMap((request) => Transport.send(transport, request, decode))
+    Effect.flatMap(
+      Effect.mapError(
+        (encode ??= encoder(operation))(input),
+        (issues) => new InvalidRequest({ ...facts(transport, operation, 0, Duration.zero), issues })
+      ),
+      (request) => Transport.send(transport, request, (decode ??= decoder(transport, operation)))
     )
   return Object.assign(
     (input?: Parts) => Effect.map(withResponse(input), ({ value }) => value),
