@@ -128,6 +128,7 @@ export const make = (options?: Options | undefined): Effect.Effect<Sandbox["Serv
 
     const control = ControlSurface.make({
       apis: () => overview(emulation),
+      count: () => log.count({}),
       requests: log.all,
       takeRequests: log.take,
       faults: faults.all,

@@ -19,6 +19,7 @@ import * as Route from "./Route.ts"
 
 export interface Actions {
   readonly apis: () => Readonly<Record<string, unknown>>
+  readonly count: () => number
   readonly requests: () => ReadonlyArray<RecordedRequest>
   readonly takeRequests: () => ReadonlyArray<RecordedRequest>
   readonly faults: () => ReadonlyArray<Rule>
@@ -168,7 +169,7 @@ const index: Run = ({ actions }) =>
     shown({
       now: DateTime.formatIso(DateTime.makeUnsafe(now)),
       apis: actions.apis(),
-      requests: actions.requests().length,
+      requests: actions.count(),
       faults: faults(actions),
       operations: routes.map(({ method, path }) => `${method} ${path}`)
     })
