@@ -151,7 +151,13 @@ describe("the log", () => {
   it.effect("shows a body without secrets as it was sent", () =>
     Effect.gen(function* () {
       const { handle, requests } = yield* Sandbox
-      const bodies = ['{ "name":  "a" }', '{ "tokens": [], "password": "" }', "plain text", "{"]
+      const bodies = [
+        '{ "name":  "a" }',
+        '{ "secretary": "Ann" }',
+        '{ "tokens": [], "password": "" }',
+        "plain text",
+        "{"
+      ]
       for (const body of bodies) {
         yield* handle({ method: "POST", url: new URL("https://api.example.com/books"), headers: {}, body })
       }

@@ -38,7 +38,7 @@ const redacted = "<redacted>"
 const schemed = /^(proxy-)?authorization$|^x-auth-token$/
 
 const names =
-  /passw|passphrase|secret|token|credential|authorization|cookie|(api|access|private|account|shared|signing)[-_]?key/i
+  /passw|passphrase|secret(?!ar)|token|credential|authorization|cookie|(api|access|private|account|shared|signing)[-_]?key/i
 
 // In what only looks like JSON, or in a form: up to the end of its text.
 const field = new RegExp(
