@@ -29,9 +29,9 @@ export const find = <A>(routes: ReadonlyArray<Route<A>>, method: string, path: s
 // internal
 
 const paramsOf = (template: string, path: string): Readonly<Record<string, string>> | undefined => {
+  const { names, prefix } = partsOf(template)
   // Most templates are told apart by what stands before their first parameter.
-  if (!path.startsWith(template.split("{", 1)[0] ?? "")) return undefined
-  const names = template.split("/")
+  if (!path.startsWith(prefix)) return undefined
   const values = path.split("/")
   if (names.length !== values.length) return undefined
   const params: Array<[string, string]> = []
@@ -46,6 +46,23 @@ const paramsOf = (template: string, path: string): Readonly<Record<string, strin
     params.push([name.slice(1, -1), decoded])
   }
   return Object.fromEntries(params)
+}
+
+interface Parts {
+  readonly prefix: string
+  readonly names: ReadonlyArray<string>
+}
+
+// Of every template seen, as each request is held against hundreds of them.
+const known = new Map<string, Parts>()
+
+const partsOf = (template: string): Parts => {
+  let parts = known.get(template)
+  if (parts === undefined) {
+    parts = { prefix: template.split("{", 1)[0] ?? "", names: template.split("/") }
+    known.set(template, parts)
+  }
+  return parts
 }
 
 const decode = (value: string): string | undefined => {
