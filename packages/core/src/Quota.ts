@@ -1,10 +1,10 @@
 /**
  * Keeps calls within an API's rate limits by waiting before a request instead of running into 429.
  *
- * One gate per key, first come first served. A gate starts from the rule that the API package declares, if any, and
- * learns limit, remaining and reset from every response whose headers can be read; a 429 closes it for everyone queued
- * on that key. Without readable headers (CORS) the declared rule and the pauses after a 429 are what is left. State is
- * per connection; sharing it between machines is in `SharedQuota.ts`.
+ * One gate per key, first come first served. A gate starts from the rule that the API package declares, or with ten
+ * requests of which the first to come back may tell one. It learns limit, remaining and reset from every response whose
+ * headers can be read; a 429 closes it for everyone queued on that key. Without readable headers (CORS) the declared rule
+ * and the pauses after a 429 are what is left. State is per connection; sharing it between machines is in `SharedQuota.ts`.
  */
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
@@ -132,6 +132,10 @@ interface Waiter {
   turn: Signal.Signal
 }
 
+// So many requests go out before one has come back and told whether there is a limit: of a thousand that begin at once the
+// server would refuse all but the first few.
+const scouts = 10
+
 const makeGate = (rule: Rule): Gate => {
   // In ms; 0 where only the server knows.
   const declaredWindow = rule.window === undefined ? 0 : Duration.toMillis(Duration.fromInputUnsafe(rule.window))
@@ -151,7 +155,8 @@ const makeGate = (rule: Rule): Gate => {
   // Epoch ms from which the next request may go, at most `now` if it may go now.
   const freeAt = (now: number): number => {
     if (now < pausedUntil) return pausedUntil
-    if (limit === undefined) return now
+    // Every response without figures counts down, so at 0 none has come yet.
+    if (limit === undefined) return remaining === 0 && inFlight >= scouts ? Infinity : now
     if (now >= resetAt) {
       remaining = limit
       resetAt = declaredWindow === 0 ? Infinity : now + declaredWindow
@@ -164,7 +169,8 @@ const makeGate = (rule: Rule): Gate => {
 
   // Whether no request in flight can open the gate sooner: the server may have counted some of them already, or may tell of a
   // window whose end is unknown.
-  const isSure = (now: number): boolean => now < pausedUntil || (remaining <= 0 && resetAt !== Infinity)
+  const isSure = (now: number): boolean =>
+    now < pausedUntil || (limit !== undefined && remaining <= 0 && resetAt !== Infinity)
 
   const learn = (timing: ServerTiming | undefined, now: number): void => {
     const told = QuotaWindow.read(timing, now)

@@ -63,11 +63,12 @@ export const make = (options: Options): Effect.Effect<Quota.Quota, never, RateLi
  * `TooManyRequests`, and nothing sent, where the wait does not fit their deadline.
  *
  * Gotchas: calls in the last moments of a window, three seconds of a minute, wait for the next, in which they might arrive.
- * Where no limit is declared and the first window that a process sees closes within two seconds, everybody waits for the
- * next: with windows that short once for each process that starts, unless `rules` has them. A declared window begins with
- * its first call: where the API's own follow the clock, a burst after a rest may meet 429, which holds everybody back
- * until the reset. The store keeps a pause for an hour at most: after a longer one the other machines ask the API once an
- * hour. A program that closes its Redis client while that is cut off waits in `NodeRedis`, not here.
+ * Where no limit is declared, each process sends up to ten calls before the first has told one; and where the first window
+ * that a process sees closes within two seconds, everybody waits for the next: with windows that short once for each
+ * process that starts, unless `rules` has them. A declared window begins with its first call: where the API's own follow
+ * the clock, a burst after a rest may meet 429, which holds everybody back until the reset. The store keeps a pause for an
+ * hour at most: after a longer one the other machines ask the API once an hour. A program that closes its Redis client
+ * while that is cut off waits in `NodeRedis`, not here.
  *
  * @example
  * ```ts

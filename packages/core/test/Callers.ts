@@ -17,7 +17,11 @@ export const perMinute = { limit: 20, window: 60_000 }
 
 export const declared: Quota.Rule = { key: "declared", ...perMinute }
 
-export const timing = (limit: number, remaining: number, resetAfter: number): ServerTiming.ServerTiming => ({
+export const timing = (
+  limit: number | undefined,
+  remaining: number | undefined,
+  resetAfter: number | undefined
+): ServerTiming.ServerTiming => ({
   retryAfter: undefined,
   limit,
   remaining,

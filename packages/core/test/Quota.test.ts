@@ -1,7 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Array from "effect/Array"
 import * as Effect from "effect/Effect"
-import * as Exit from "effect/Exit"
 import * as Scheduler from "effect/Scheduler"
 import * as TestClock from "effect/testing/TestClock"
 import * as Quota from "../src/Quota.ts"
@@ -9,16 +8,53 @@ import { atNoon, call, declared, gatheringAt, idle, learned, noon, settle, timin
 
 describe("Quota", () => {
   describe("acquire", () => {
-    it.effect("lets everything through while the limits are unknown", () =>
+    for (const [what, settled] of [
+      ["an answer without figures", undefined],
+      ["an answer of which no header can be read", timing(undefined, undefined, undefined)]
+    ] as const) {
+      it.effect(`lets ten through while nothing is known, and all in order after ${what}`, () =>
+        Effect.gen(function* () {
+          yield* atNoon
+          const quota = Quota.make()
+          const { join, log } = gatheringAt(quota)
+          const names = Array.map(Array.range(1, 40), String)
+          yield* Effect.forEach(names, (name) => join(name))
+          assert.deepStrictEqual(log, names.slice(0, 10))
+          yield* settle(quota, learned, settled)
+          yield* TestClock.adjust(0)
+          yield* idle
+          assert.deepStrictEqual(log, names)
+          assert.strictEqual(quota.remaining("learned"), undefined)
+        })
+      )
+    }
+
+    it.effect("lets another through in place of one that was not sent, while nothing is known", () =>
       Effect.gen(function* () {
         yield* atNoon
         const quota = Quota.make()
-        const calls = Effect.forEach(Array.range(1, 1000), () => quota.acquire(learned, quota.ticket(), Infinity), {
-          concurrency: "unbounded",
-          discard: true
-        })
-        assert.deepStrictEqual(yield* Effect.exit(calls), Exit.void)
-        assert.strictEqual(quota.remaining("learned"), undefined)
+        const { join, log } = gatheringAt(quota)
+        const names = Array.map(Array.range(1, 12), String)
+        yield* Effect.forEach(names, (name) => join(name))
+        yield* quota.settle(learned, "unsent", undefined)
+        yield* idle
+        assert.deepStrictEqual(log, names.slice(0, 11))
+      })
+    )
+
+    it.effect("holds nobody back in vain while nothing is known: who cannot wait longer is told so in time", () =>
+      Effect.gen(function* () {
+        yield* atNoon
+        const quota = Quota.make()
+        const { join, log } = gatheringAt(quota)
+        const names = Array.map(Array.range(1, 10), String)
+        yield* Effect.forEach(names, (name) => join(name))
+        yield* join("late", { deadline: noon + 1000 })
+        yield* TestClock.adjust(999)
+        assert.deepStrictEqual(log, names)
+        yield* TestClock.adjust(1)
+        yield* idle
+        assert.deepStrictEqual(log.slice(10), ["late not within undefined ms"])
       })
     )
 
@@ -279,67 +315,6 @@ describe("Quota", () => {
         yield* TestClock.adjust(1000)
         yield* join("b", { deadline: noon + 4999 })
         assert.deepStrictEqual(log, ["b not within 4000 ms"])
-      })
-    )
-  })
-
-  describe("deadline", () => {
-    it.effect("fails at once when the window closes later, and says when it does", () =>
-      Effect.gen(function* () {
-        yield* atNoon
-        const quota = Quota.make()
-        yield* call(quota, learned, timing(1, 0, 10_000))
-        assert.deepStrictEqual(
-          yield* Effect.exit(quota.acquire(learned, quota.ticket(), noon + 9999)),
-          Exit.fail({ retryAfter: 10_000 })
-        )
-        const { join, log } = gatheringAt(quota)
-        yield* join("just in time", { deadline: noon + 10_000 })
-        yield* TestClock.adjust(10_000)
-        assert.deepStrictEqual(log, ["just in time"])
-      })
-    )
-
-    it.effect("fails at once also behind others who wait for the same window", () =>
-      Effect.gen(function* () {
-        yield* atNoon
-        const quota = Quota.make()
-        yield* call(quota, learned, timing(5, 0, 60_000))
-        const { join, log } = gatheringAt(quota)
-        yield* join("patient")
-        yield* join("hasty", { deadline: noon + 10_000 })
-        assert.deepStrictEqual(log, ["hasty not within 60000 ms"])
-      })
-    )
-
-    it.effect("is over for a call deep in the queue when its time has come", () =>
-      Effect.gen(function* () {
-        yield* atNoon
-        const quota = Quota.make()
-        yield* call(quota, learned, timing(1, 0, 60_000))
-        const { join, log } = gatheringAt(quota)
-        yield* Effect.forEach(["a", "b"], (name) => join(name))
-        const third = yield* join("c", { deadline: noon + 90_000 })
-        yield* TestClock.adjust(90_000)
-        yield* idle
-        assert.notStrictEqual(third.pollUnsafe(), undefined)
-        assert.deepStrictEqual(log.slice(0, 1), ["a"])
-      })
-    )
-
-    it.effect("is kept by waiting for requests in flight that may leave room", () =>
-      Effect.gen(function* () {
-        yield* atNoon
-        const quota = Quota.make()
-        // The server has counted the request in flight already, so one more fits; only that response can tell.
-        yield* quota.acquire(learned, quota.ticket(), Infinity)
-        yield* call(quota, learned, timing(5000, 1, 3_600_000))
-        const { join, log } = gatheringAt(quota)
-        yield* join("a", { deadline: noon + 60_000 })
-        assert.deepStrictEqual(log, [])
-        yield* settle(quota, learned, timing(5000, 1, 3_600_000))
-        yield* idle
-        assert.deepStrictEqual(log, ["a"])
       })
     )
   })

@@ -24,13 +24,16 @@ describe("Quota", () => {
       )
     }
 
-    it.effect("learns everything from one call and uses all of it, all at once", () =>
-      Effect.gen(function* () {
-        yield* atNoon
-        const server = makeServer({ ...perMinute, opens: "by the clock", headers: true })
-        assert.deepStrictEqual(yield* drain([Quota.make()], server, learned, 1000, "unbounded", 1), fifty)
-      })
-    )
+    for (const opens of ["by the clock", "with a call"] as const) {
+      it.effect(`learns everything from the first answers and uses all of it, all at once, windows open ${opens}`, () =>
+        Effect.gen(function* () {
+          yield* atNoon
+          const server = makeServer({ ...perMinute, opens, headers: true })
+          assert.deepStrictEqual(yield* drain([Quota.make()], server, learned, 1000, "unbounded"), fifty)
+          assert.isAtMost(server.lastAt - noon, (50 * 60_000) / 0.98)
+        })
+      )
+    }
 
     for (const concurrency of [1, 8, "unbounded"] as const) {
       it.effect(`follows a declared rule and uses all of it, ${concurrency} at a time`, () =>
