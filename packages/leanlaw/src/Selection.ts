@@ -1,5 +1,6 @@
 /**
- * `select`, which says what the items of a list come with, as types: what was selected is there, what was not is optional.
+ * `select`, which says what the items of a list come with, as types: what was selected is there, what was left out by a `-`
+ * is not, and everything else is optional.
  *
  * A promise of the type is kept at run time: an answer without what was selected is an `InvalidResponse`. References are
  * there where the item has the id for them, such as `invoice` with `invoiceId`, and `null` otherwise.
@@ -26,13 +27,13 @@ export type SelectName<Op extends Operation> =
   QueryOf<Op> extends { readonly select?: ReadonlyArray<infer Name extends string> | undefined } ? Name : never
 
 /**
- * An item as it comes with a selection: the selected properties are there. Names that are not known to the compiler one by
- * one, as in an array of variable length, promise nothing.
+ * An item as it comes with a selection: the selected properties are there, and those with a `-` are not. Names that are not
+ * known to the compiler one by one, as in an array of variable length, promise nothing.
  */
-export type Selected<Item, S> = [PropertyIn<S>] extends [never]
+export type Selected<Item, S> = [PropertyIn<S> | PropertyOut<S>] extends [never]
   ? Item
   : Simplify<
-      { readonly [P in keyof Item as P extends PropertyIn<S> ? never : P]: Item[P] } & {
+      { readonly [P in keyof Item as P extends PropertyIn<S> | PropertyOut<S> ? never : P]: Item[P] } & {
         readonly [P in Extract<keyof Item, PropertyIn<S>>]-?: Exclude<Item[P], undefined> | MissingReference<Item, P>
       }
     >
@@ -123,12 +124,19 @@ const propertyOf = (name: string): string => (name === "originator" ? "originato
 
 type PropertyIn<S> = PropertyOf<Exclude<KnownNames<S>, LeftOut<S>>>
 
+type PropertyOut<S> = PropertyOf<Exclude<Plain<KnownNames<S>>, NameIn<S>>>
+
 // Each position that holds one name for certain.
 type KnownNames<S> = S extends readonly [infer Name, ...infer Rest]
   ? (IsUnion<Name> extends true ? never : Name) | KnownNames<Rest>
   : never
 
-type LeftOut<S> = S extends ReadonlyArray<infer Name> ? (Name extends `-${infer Plain}` ? Name | Plain : never) : never
+type NameIn<S> = S extends ReadonlyArray<infer Name> ? Name : never
+
+/** The names behind a minus. */
+type Plain<Name> = Name extends `-${infer Plain}` ? Plain : never
+
+type LeftOut<S> = Extract<NameIn<S>, `-${string}`> | Plain<NameIn<S>>
 
 type IsUnion<T, Whole = T> = T extends unknown ? ([Whole] extends [T] ? false : true) : never
 

@@ -36,7 +36,7 @@ describe("select", () => {
     const page = clients.list({ query: { select: ["contact", "-meta"] } })
     type Item = Effect.Success<typeof page>["data"][number]
     expectTypeOf<Item["contact"]>().toEqualTypeOf<Contact>()
-    expectTypeOf<Pick<Item, "meta" | "customFields">>().toEqualTypeOf<Pick<ClientList, "meta" | "customFields">>()
+    expectTypeOf<Pick<Item, "customFields">>().toEqualTypeOf<Pick<ClientList, "customFields">>()
     expectTypeOf<Item["clientId"]>().toEqualTypeOf<string>()
     expectTypeOf<Item>().toExtend<ClientList>()
   })
@@ -63,7 +63,16 @@ describe("select", () => {
     const page = clients.list()
     expectTypeOf<Effect.Success<typeof page>>().toEqualTypeOf<PageOf<ClientList>>()
     expectTypeOf<Selected<ClientList, []>>().toEqualTypeOf<ClientList>()
-    expectTypeOf<Selected<ClientList, ["-contact"]>>().toEqualTypeOf<ClientList>()
+  })
+
+  types("takes away what it leaves out", () => {
+    const page = clients.list({ query: { select: ["contact", "-meta"] } })
+    type Item = Effect.Success<typeof page>["data"][number]
+    expectTypeOf<keyof Item>().toEqualTypeOf<Exclude<keyof ClientList, "meta">>()
+    expectTypeOf<Selected<ClientList, ["-contact"]>>().toEqualTypeOf<Omit<ClientList, "contact">>()
+    expectTypeOf<keyof Selected<MatterList, ["-originator"]>>().toEqualTypeOf<
+      Exclude<keyof MatterList, "originators">
+    >()
   })
 
   types("gives null for a reference that an item need not have, and a list that may be null", () => {
@@ -92,6 +101,8 @@ describe("select", () => {
     expectTypeOf<Selected<ClientList, ["contact" | "meta"]>>().toEqualTypeOf<ClientList>()
     expectTypeOf<Selected<ClientList, ["contact"?]>>().toEqualTypeOf<ClientList>()
     expectTypeOf<Selected<ClientList, ["contact", "-contact"]>>().toEqualTypeOf<ClientList>()
+    expectTypeOf<Selected<ClientList, ["-contact", ...typeof names]>>().toEqualTypeOf<ClientList>()
+    expectTypeOf<Selected<ClientList, Array<"-contact">>>().toEqualTypeOf<ClientList>()
     expectTypeOf<Selected<ClientList, ["contact", ...typeof names]>["contact"]>().toEqualTypeOf<Contact>()
     const page = clients.list({ query: { select: names } })
     expectTypeOf<Effect.Success<typeof page>["data"][number]>().toEqualTypeOf<ClientList>()
