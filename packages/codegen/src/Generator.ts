@@ -144,14 +144,16 @@ export const changes = Effect.fnUntraced(function* (
 export const write = Effect.fnUntraced(function* ({
   remove,
   write
-}: Changes): Effect.fn.Return<void, PlatformError.PlatformError, Services> {
+}: Changes): Effect.fn.Return<void, Complaint, Services> {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
   for (const file of write) {
-    yield* fs.makeDirectory(path.dirname(file.path), { recursive: true })
-    yield* fs.writeFileString(file.path, file.text)
+    yield* Effect.andThen(
+      fs.makeDirectory(path.dirname(file.path), { recursive: true }),
+      fs.writeFileString(file.path, file.text)
+    ).pipe(refusing(file.path, "written"))
   }
-  for (const file of remove) yield* fs.remove(file)
+  for (const file of remove) yield* fs.remove(file).pipe(refusing(file, "removed"))
 })
 
 /** Fails where there is something to write or remove. */
@@ -167,7 +169,7 @@ const changesOf = Effect.fnUntraced(function* ({
 }: Generated): Effect.fn.Return<Changes, Error, Services> {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
-  const names = (yield* fs.exists(folder)) ? yield* fs.readDirectory(folder) : []
+  const names = (yield* fs.exists(folder)) ? yield* fs.readDirectory(folder).pipe(refusing(folder, "read")) : []
   const present = new Map<string, string>()
   for (const name of names.filter((name) => name.endsWith(".ts"))) {
     present.set(path.join(folder, name), yield* fs.readFileString(path.join(folder, name)))
@@ -196,10 +198,17 @@ const readJson = Effect.fnUntraced(function* (file: string) {
     return yield* new Complaint({ file, pointer: "", problem: "does not exist; check the path" })
   }
   return yield* Effect.mapError(
-    parse(yield* fs.readFileString(file)),
+    parse(yield* fs.readFileString(file).pipe(refusing(file, "read"))),
     () => new Complaint({ file, pointer: "", problem: "is not JSON; YAML must be converted first" })
   )
 })
+
+/** What the system refuses, as a complaint about the file. */
+const refusing = (file: string, done: "read" | "written" | "removed") =>
+  Effect.mapError(
+    ({ reason: { _tag } }: PlatformError.PlatformError) =>
+      new Complaint({ file, pointer: "", problem: `cannot be ${done}, as the system says ${_tag}` })
+  )
 
 const parse = Schema.decodeEffect(Schema.fromJsonString(Schema.Unknown))
 

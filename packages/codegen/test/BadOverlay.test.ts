@@ -200,6 +200,22 @@ const files: ReadonlyArray<readonly [what: string, files: Workshop.Files, said: 
     { "spec/mills.openapi.json": "openapi: 3.0.3\n", "spec/mills.overlay.json": overlay },
     "spec/mills.openapi.json: is not JSON; YAML must be converted first."
   ],
+  [
+    "a document that is a folder",
+    {
+      "spec/mills.overlay.json": Workshop.changed(Workshop.overlay, { "/document": "." }),
+      "spec/mills.openapi.json": document
+    },
+    "spec: cannot be read, as the system says BadResource."
+  ],
+  [
+    "an output that is a file",
+    {
+      "spec/mills.overlay.json": Workshop.changed(Workshop.overlay, { "/output": "mills.openapi.json" }),
+      "spec/mills.openapi.json": document
+    },
+    "spec/mills.openapi.json: cannot be read, as the system says BadResource."
+  ],
   ["being no object", { "spec/mills.overlay.json": "[]" }, "spec/mills.overlay.json: Expected object."]
 ]
 
