@@ -227,5 +227,9 @@ const selectionOf = (
   const inside = success?.planned.schema
   if (selection === undefined || inside === undefined || !("document" in inside)) return undefined
   if (!query.some((parameter) => Document.text(parameter, "name") === selection.field)) return undefined
-  return pages === undefined ? { use: selection.method, item: inside } : { use: selection.list, item: pages.item }
+  if (pages !== undefined) return { use: selection.list, item: pages.item }
+  if (Document.reference(inside) === undefined) {
+    throw Document.complain(inside, "is what fields are selected of and needs a name; move it to components.schemas")
+  }
+  return { use: selection.method, item: inside }
 }

@@ -160,6 +160,14 @@ const cases: ReadonlyArray<Refusal.Case> = [
     Refusal.inOverlay("/selection", "fits nothing in spec/mills.openapi.json; correct it or take it out")
   ],
   [
+    "a selection of what has no name",
+    { overlay: { "/selection": { field: "river", method: use, list: use, reason } } },
+    Refusal.inDocument(
+      `${list}/responses/200/content/application~1json/schema`,
+      "is what fields are selected of and needs a name; move it to components.schemas"
+    )
+  ],
+  [
     "pages by a parameter that the operation does not take",
     { overlay: { "/operations": { listMills: { pages: { use, field: "page" }, reason } } } },
     Refusal.inDocument(list, "is to be paged by page, which is not a query parameter of it")

@@ -7,6 +7,7 @@ import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
 import * as Overlay from "./fixtures/overlay/Mills.ts"
 import * as Pages from "./fixtures/pages/index.ts"
+import * as Selection from "./fixtures/selection/Mills.ts"
 import * as Shared from "./fixtures/shared/index.ts"
 import { api } from "./fixtures/shared/HttpApi.ts"
 import * as Server from "./Server.ts"
@@ -174,6 +175,21 @@ describe("an overlay", () => {
         Mills.use((mills) => mills.mintKey())
       )
       assert.deepStrictEqual([String(key.key), Redacted.value(key.key)], ["<redacted>", "invented"])
+    })
+  )
+
+  it.effect("tells methods whose calls select fields what they select of, and streams their lists", () =>
+    Effect.gen(function* () {
+      const { Mill, Mills } = Selection
+      const query = { select: ["id", "name"] } as const
+      const page = { items: [{ id: 1, name: "Abbey" }], total: 1 }
+      const items = Mills.use(({ get, getFirst, list }) => {
+        assert.deepStrictEqual([list.of, get.of], [Mill, Mill])
+        assert.notProperty(getFirst, "of")
+        return Stream.runCollect(list.items({ query }))
+      })
+      const { sent, value } = yield* Server.call(Mills.layer, Server.answer(200, page), items)
+      assert.deepStrictEqual([sent.map(({ path }) => path), value], [["/mills?select=id%2Cname&page=1"], page.items])
     })
   )
 })
