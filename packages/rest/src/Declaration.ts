@@ -75,6 +75,8 @@ export interface Any {
   readonly replace?: true | Operation.Codec<unknown>
   /** PATCH of an item: at least one field that the server does not make, or what the schema says. */
   readonly update?: true | Operation.Codec<unknown>
+  /** Which of them are answered without a body, such as with 204; their methods give nothing. @default none */
+  readonly silent?: ReadonlyArray<Write>
   /** DELETE of an item. */
   readonly delete?: true
   /** Operations that are not CRUD, by the name of their method. */
@@ -103,6 +105,8 @@ export type Checked<O extends Any> = {
       readonly path?: [PathNames<ActionPath<O["actions"][A]>>] extends [never] ? unknown : never
     }
   }
+} & {
+  readonly [_ in "silent" & keyof O]: ReadonlyArray<Write & keyof O>
 } & {
   readonly [_ in "pages" & keyof O]: Pages<Body<O>, string>
 } & {
@@ -165,6 +169,7 @@ export const operations = (name: string, options: Any): Operations => {
   const at = `${path}/:${id}` as const
   const writable = Struct.omit(schema.fields, options.generated ?? [])
   const whole = Schema.Struct(writable)
+  const answer = (write: Write) => (options.silent?.includes(write) === true ? undefined : { success: schema })
   const declared: Record<string, Operation.Operation | false | undefined> = {
     list:
       list &&
@@ -180,18 +185,22 @@ export const operations = (name: string, options: Any): Operations => {
       Operation.post(`${name}.create`, path, {
         ...collection,
         payload: create === true ? whole : create,
-        success: schema
+        ...answer("create")
       }),
     replace:
       replace &&
-      Operation.put(`${name}.replace`, at, { ...item, payload: replace === true ? whole : replace, success: schema }),
+      Operation.put(`${name}.replace`, at, {
+        ...item,
+        payload: replace === true ? whole : replace,
+        ...answer("replace")
+      }),
     update:
       update &&
       Operation.patch(`${name}.update`, at, {
         ...item,
         payload:
           update === true ? Schema.Struct(Struct.map(writable, Schema.optionalKey)).check(Check.someField) : update,
-        success: schema
+        ...answer("update")
       }),
     delete: options.delete && Operation.delete(`${name}.delete`, at, item)
   }
@@ -212,7 +221,9 @@ export const operations = (name: string, options: Any): Operations => {
 
 // internal
 
-type Standard = "list" | "get" | "head" | "create" | "replace" | "update" | "delete"
+type Write = "create" | "replace" | "update"
+
+type Standard = "list" | "get" | "head" | Write | "delete"
 
 type Simplify<A> = { readonly [K in keyof A]: A[K] }
 
@@ -257,6 +268,13 @@ type Body<O extends Any> = O extends { readonly list: Envelope<infer Body> } ? B
 type Payload<O extends Any, Name extends keyof Any, Default> =
   O[Name] extends Operation.Codec<infer Type> ? Type : Default
 
+/** What the operation gives. */
+type Answer<O extends Any, Name extends Write> = O extends { readonly silent: ReadonlyArray<infer Silent> }
+  ? Name extends Silent
+    ? void
+    : Item<O>
+  : Item<O>
+
 type Path<Base extends string, Suffix extends string> = `${Base}${Suffix}` extends infer P extends `/${string}`
   ? P
   : never
@@ -274,7 +292,7 @@ interface StandardOperations<Name extends string, O extends Any> {
     Params<O>,
     {},
     Payload<O, "create", Writable<O>>,
-    Item<O>
+    Answer<O, "create">
   >
   readonly replace: Operation.Operation<
     `${Name}.replace`,
@@ -283,7 +301,7 @@ interface StandardOperations<Name extends string, O extends Any> {
     ItemParams<O>,
     {},
     Payload<O, "replace", Writable<O>>,
-    Item<O>
+    Answer<O, "replace">
   >
   readonly update: Operation.Operation<
     `${Name}.update`,
@@ -292,7 +310,7 @@ interface StandardOperations<Name extends string, O extends Any> {
     ItemParams<O>,
     {},
     Payload<O, "update", Partial<Writable<O>>>,
-    Item<O>
+    Answer<O, "update">
   >
   readonly delete: Operation.Operation<`${Name}.delete`, "DELETE", At<O>, ItemParams<O>, {}, never, void>
 }

@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { ApiError } from "@millrace/core/ApiError"
+import type * as Client from "@millrace/core/Client"
 import type * as Operation from "@millrace/core/Operation"
 import type * as Pagination from "@millrace/core/Pagination"
 import type * as DateTime from "effect/DateTime"
@@ -83,6 +84,14 @@ describe("the types of a resource", () => {
       use(books.list({ query: { colour: "red" } }))
     }))
 
+  it("give nothing where an operation is answered without a body", () => {
+    const Mills = Resource.make("quiet mills", { ...mills, create: true, update: true, silent: ["update"] })
+    type Outcome<Op extends Operation.Operation> = Client.Success<Op>
+    expectTypeOf<Outcome<typeof Mills.operations.update>>().toEqualTypeOf<void>()
+    expectTypeOf<Outcome<typeof Mills.operations.create>>().toEqualTypeOf<typeof Mill.Type>()
+    assert.deepStrictEqual([Mills.operations.update.success, Mills.operations.create.success], [undefined, Mill])
+  })
+
   it("have no operation that was not declared", () =>
     typed(() => {
       const params = { bookId: 1, id: 1 }
@@ -159,6 +168,8 @@ describe("a declaration is refused by the compiler", () => {
     use(Resource.make("o", { ...mills, pages: Pages.byPage() }))
     // @ts-expect-error there is no list to filter
     use(Resource.make("p", { ...mills, query: { river: Schema.String } }))
+    // @ts-expect-error there is no update to be answered
+    use(Resource.make("t", { ...mills, create: true, silent: ["create", "update"] }))
     // @ts-expect-error the same in an action
     use(Resource.make("i", { ...mills, actions: { grind: { paylod: Schema.Int } } }))
   })

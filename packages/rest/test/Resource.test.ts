@@ -181,6 +181,33 @@ describe("Resource", () => {
       }).pipe(Effect.provide(Sandbox.layer({ rest: { resources: { users: [] } } })))
     )
 
+    it.effect("takes an answer without a body, and one with a body that nobody asked for", () =>
+      Effect.gen(function* () {
+        const Users = Resource.make("quiet users", {
+          path: "/users",
+          schema: Schema.Struct({ id: Schema.Int, name: Schema.String }),
+          id: "id",
+          create: true,
+          replace: true,
+          update: true,
+          silent: ["create", "replace", "update"]
+        })
+        const { inject } = yield* Sandbox.Sandbox
+        const payload = { id: 1, name: "Ann" }
+        const given = yield* Effect.gen(function* () {
+          const users = yield* Users
+          yield* inject(Fault.status(201, { body: "", headers: { location: "/users/1" } }))
+          const { headers, value } = yield* users.create.withResponse({ payload })
+          yield* inject(Fault.status(204, { body: "" }))
+          const replaced = yield* users.replace({ params: { id: 1 }, payload })
+          yield* inject(Fault.status(200, { body: payload }))
+          const updated = yield* users.update({ params: { id: 1 }, payload: { name: "Bea" } })
+          return [headers["location"], value, replaced, updated]
+        }).pipe(Effect.provide(Users.layer.pipe(Layer.provide(connection()))))
+        assert.deepStrictEqual(given, ["/users/1", undefined, undefined, undefined])
+      }).pipe(Effect.provide(Sandbox.layer()))
+    )
+
     it.effect("sends and takes another type than JSON where an action says so", () =>
       Effect.gen(function* () {
         const Sheets = Resource.make("sheets", {
