@@ -9,6 +9,7 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Layer from "effect/Layer"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import * as SchemaAST from "effect/SchemaAST"
@@ -63,10 +64,20 @@ export const Decoding: Context.Reference<Mode> = Context.Reference("@millrace/co
  * ```
  */
 export const strict = <A, E, R>(self: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-  Effect.provideService(self, Decoding, (_, { success }, body) => {
-    const issues = success === undefined ? [] : undeclared(success, body, "exact").map(toIssue)
-    return issues.length > 0 ? Effect.fail(issues) : Effect.void
-  })
+  Effect.provideService(self, Decoding, refuse)
+
+/**
+ * Decodes strictly, as {@link strict} does, throughout the program that it is provided to.
+ *
+ * @example
+ * ```ts
+ * import * as Decoding from "@millrace/core/Decoding"
+ * import * as Effect from "effect/Effect"
+ *
+ * const checked = Effect.succeed("any program that makes calls").pipe(Effect.provide(Decoding.layerStrict))
+ * ```
+ */
+export const layerStrict: Layer.Layer<never> = /*#__PURE__*/ Layer.sync(Decoding, () => refuse)
 
 /**
  * What a body has that its schema does not declare, each path once. The body must be one that the schema decodes.
@@ -105,6 +116,11 @@ export const undeclared = (
 }
 
 // internal
+
+const refuse: Mode = (_, { success }, body) => {
+  const issues = success === undefined ? [] : undeclared(success, body, "exact").map(toIssue)
+  return issues.length > 0 ? Effect.fail(issues) : Effect.void
+}
 
 interface Visitor {
   readonly item: (path: string, key: string | number) => string

@@ -45,6 +45,15 @@ describe("Decoding", () => {
       })
     )
 
+    it.effect("holds throughout a program that its layer is provided to", () =>
+      Effect.gen(function* () {
+        const api = yield* always({ results: { ...domain, colour: "red" } })
+        assert.deepStrictEqual(issues(yield* failure(api.get())), [
+          { field: "colour", message: "Expected no excess property" }
+        ])
+      }).pipe(Effect.provide(Decoding.layerStrict))
+    )
+
     it.effect("lets through what is declared", () =>
       Effect.gen(function* () {
         const api = yield* always(page)
