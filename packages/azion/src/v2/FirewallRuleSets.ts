@@ -40,7 +40,7 @@ export const FirewallRuleSet = Schema.Struct({
   /** Turn secure-token validation on. */
   require_secure_token: Schema.Boolean,
   /** Hash secret when secure-token validation is on, else null. */
-  secret: Schema.NullOr(Schema.String),
+  secret: Schema.NullOr(Schema.RedactedFromValue(Schema.String)),
   /** Rule set enabled. */
   is_active: Schema.Boolean
 })
@@ -63,7 +63,7 @@ const firewallRuleSetFields = {
   /** Turn secure-token validation on. */
   require_secure_token: Schema.optionalKey(Schema.Boolean),
   /** Hash secret when secure-token validation is on, else null. */
-  secret: Schema.optionalKey(Schema.NullOr(Schema.String)),
+  secret: Schema.optionalKey(Schema.NullOr(Schema.RedactedFromValue(Schema.String))),
   /** Rule set enabled. */
   is_active: Schema.optionalKey(Schema.Boolean)
 }
@@ -92,24 +92,28 @@ export const FirewallRuleSetPatch = Schema.Struct({
 const rulesetId = { ruleset_id: Schema.Int }
 
 export const listFirewallRuleSets = Operation.get("listFirewallRuleSets", "/edge_firewall/rulesets", {
-  success: Schema.Array(FirewallRuleSet)
+  success: Schema.Array(FirewallRuleSet),
+  sensitive: true
 })
 
 export const getFirewallRuleSet = Operation.get("getFirewallRuleSet", "/edge_firewall/rulesets/:ruleset_id", {
   params: rulesetId,
-  success: FirewallRuleSet
+  success: FirewallRuleSet,
+  sensitive: true
 })
 
 export const replaceFirewallRuleSet = Operation.put("replaceFirewallRuleSet", "/edge_firewall/rulesets/:ruleset_id", {
   params: rulesetId,
   payload: FirewallRuleSetWrite,
-  success: FirewallRuleSet
+  success: FirewallRuleSet,
+  sensitive: true
 })
 
 export const updateFirewallRuleSet = Operation.patch("updateFirewallRuleSet", "/edge_firewall/rulesets/:ruleset_id", {
   params: rulesetId,
   payload: FirewallRuleSetPatch,
-  success: FirewallRuleSet
+  success: FirewallRuleSet,
+  sensitive: true
 })
 
 export const deleteFirewallRuleSet = Operation.delete("deleteFirewallRuleSet", "/edge_firewall/rulesets/:ruleset_id", {

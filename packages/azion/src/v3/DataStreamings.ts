@@ -20,12 +20,14 @@ export * from "./DataStreamingsSchemas.ts"
 const dataStreamingId = { data_streaming_id: Schema.Int }
 
 export const listDataStreamings = Operation.get("listDataStreamings", "/data_streaming/streamings", {
-  success: Results(Schema.Array(DataStreaming))
+  success: Results(Schema.Array(DataStreaming)),
+  sensitive: true
 })
 
 export const createDataStreaming = Operation.post("createDataStreaming", "/data_streaming/streamings", {
   payload: DataStreamingWrite,
-  success: Results(DataStreamingWritten)
+  success: Results(DataStreamingWritten),
+  sensitive: true
 })
 
 export const listDataStreamingDomains = Operation.get("listDataStreamingDomains", "/data_streaming/domains", {
@@ -42,19 +44,20 @@ export const listDataStreamingDomains = Operation.get("listDataStreamingDomains"
 
 export const getDataStreaming = Operation.get("getDataStreaming", "/data_streaming/streamings/:data_streaming_id", {
   params: dataStreamingId,
-  success: Results(DataStreaming)
+  success: Results(DataStreaming),
+  sensitive: true
 })
 
 export const replaceDataStreaming = Operation.put(
   "replaceDataStreaming",
   "/data_streaming/streamings/:data_streaming_id",
-  { params: dataStreamingId, payload: DataStreamingWrite, success: Results(DataStreamingWritten) }
+  { params: dataStreamingId, payload: DataStreamingWrite, success: Results(DataStreamingWritten), sensitive: true }
 )
 
 export const updateDataStreaming = Operation.patch(
   "updateDataStreaming",
   "/data_streaming/streamings/:data_streaming_id",
-  { params: dataStreamingId, payload: DataStreamingWrite, success: Results(DataStreamingWritten) }
+  { params: dataStreamingId, payload: DataStreamingWrite, success: Results(DataStreamingWritten), sensitive: true }
 )
 
 export const deleteDataStreaming = Operation.delete(

@@ -41,7 +41,7 @@ export const DataStreamingEndpointS3 = Schema.Struct({
   bucket_name: Schema.optionalKey(Schema.String),
   content_type: Schema.optionalKey(Schema.String),
   host_url: Schema.optionalKey(Schema.String),
-  secret_key: Schema.optionalKey(Schema.String)
+  secret_key: Schema.optionalKey(Schema.RedactedFromValue(Schema.String))
 })
 
 export interface DataStreamingEndpointBigQuery extends Schema.Schema.Type<typeof DataStreamingEndpointBigQuery> {}
@@ -55,9 +55,9 @@ export const DataStreamingEndpointBigQuery = Schema.Struct({
   service_account_key: Schema.optionalKey(
     Schema.Union([
       Schema.Struct({
-        service_account_key: Schema.optionalKey(Schema.String)
+        service_account_key: Schema.optionalKey(Schema.RedactedFromValue(Schema.String))
       }),
-      Schema.String
+      Schema.RedactedFromValue(Schema.String)
     ])
   )
 })
@@ -69,7 +69,7 @@ export interface DataStreamingEndpointElasticsearch extends Schema.Schema.Type<
 export const DataStreamingEndpointElasticsearch = Schema.Struct({
   endpoint_type: Schema.Literal("elasticsearch"),
   url: Schema.optionalKey(Schema.String),
-  api_key: Schema.optionalKey(Schema.String)
+  api_key: Schema.optionalKey(Schema.RedactedFromValue(Schema.String))
 })
 
 export interface DataStreamingEndpointAwsKinesisFirehose extends Schema.Schema.Type<
@@ -81,7 +81,7 @@ export const DataStreamingEndpointAwsKinesisFirehose = Schema.Struct({
   access_key: Schema.optionalKey(Schema.String),
   stream_name: Schema.optionalKey(Schema.String),
   region: Schema.optionalKey(Schema.String),
-  secret_key: Schema.optionalKey(Schema.String)
+  secret_key: Schema.optionalKey(Schema.RedactedFromValue(Schema.String))
 })
 
 export interface DataStreamingEndpointDatadog extends Schema.Schema.Type<typeof DataStreamingEndpointDatadog> {}
@@ -89,7 +89,7 @@ export interface DataStreamingEndpointDatadog extends Schema.Schema.Type<typeof 
 export const DataStreamingEndpointDatadog = Schema.Struct({
   endpoint_type: Schema.Literal("datadog"),
   url: Schema.optionalKey(Schema.String),
-  api_key: Schema.optionalKey(Schema.String)
+  api_key: Schema.optionalKey(Schema.RedactedFromValue(Schema.String))
 })
 
 export interface DataStreamingEndpointQRadar extends Schema.Schema.Type<typeof DataStreamingEndpointQRadar> {}
@@ -106,7 +106,7 @@ export interface DataStreamingEndpointAzureMonitor extends Schema.Schema.Type<
 export const DataStreamingEndpointAzureMonitor = Schema.Struct({
   endpoint_type: Schema.Literal("azure_monitor"),
   log_type: Schema.optionalKey(Schema.String),
-  shared_key: Schema.optionalKey(Schema.String),
+  shared_key: Schema.optionalKey(Schema.RedactedFromValue(Schema.String)),
   time_generated_field: Schema.optionalKey(Schema.String),
   workspace_id: Schema.optionalKey(Schema.String)
 })
@@ -119,7 +119,7 @@ export const DataStreamingEndpointAzureBlobStorage = Schema.Struct({
   endpoint_type: Schema.Literal("azure_blob_storage"),
   storage_account: Schema.optionalKey(Schema.String),
   container_name: Schema.optionalKey(Schema.String),
-  blob_sas_token: Schema.optionalKey(Schema.String)
+  blob_sas_token: Schema.optionalKey(Schema.RedactedFromValue(Schema.String))
 })
 
 export interface DataStreamingEndpointSplunk extends Schema.Schema.Type<typeof DataStreamingEndpointSplunk> {}
@@ -127,7 +127,7 @@ export interface DataStreamingEndpointSplunk extends Schema.Schema.Type<typeof D
 export const DataStreamingEndpointSplunk = Schema.Struct({
   endpoint_type: Schema.Literal("splunk"),
   url: Schema.optionalKey(Schema.String),
-  api_key: Schema.optionalKey(Schema.String)
+  api_key: Schema.optionalKey(Schema.RedactedFromValue(Schema.String))
 })
 
 export type DataStreamingEndpoint = typeof DataStreamingEndpoint.Type
@@ -192,7 +192,7 @@ export const DataStreamingEndpointS3Write = Schema.Struct({
   bucket_name: Schema.optionalKey(Schema.String),
   content_type: Schema.optionalKey(Schema.String),
   host_url: Schema.optionalKey(Schema.String.check(Check.uri)),
-  secret_key: Schema.optionalKey(Schema.String)
+  secret_key: Schema.optionalKey(Schema.RedactedFromValue(Schema.String))
 })
 
 export interface DataStreamingEndpointElasticsearchWrite extends Schema.Schema.Type<
@@ -202,7 +202,7 @@ export interface DataStreamingEndpointElasticsearchWrite extends Schema.Schema.T
 export const DataStreamingEndpointElasticsearchWrite = Schema.Struct({
   endpoint_type: Schema.Literal("elasticsearch"),
   url: Schema.optionalKey(Url),
-  api_key: Schema.optionalKey(Schema.String)
+  api_key: Schema.optionalKey(Schema.RedactedFromValue(Schema.String))
 })
 
 export interface DataStreamingEndpointDatadogWrite extends Schema.Schema.Type<
@@ -212,7 +212,7 @@ export interface DataStreamingEndpointDatadogWrite extends Schema.Schema.Type<
 export const DataStreamingEndpointDatadogWrite = Schema.Struct({
   endpoint_type: Schema.Literal("datadog"),
   url: Schema.optionalKey(Url),
-  api_key: Schema.optionalKey(Schema.String)
+  api_key: Schema.optionalKey(Schema.RedactedFromValue(Schema.String))
 })
 
 export interface DataStreamingEndpointQRadarWrite extends Schema.Schema.Type<typeof DataStreamingEndpointQRadarWrite> {}
@@ -229,7 +229,7 @@ export interface DataStreamingEndpointAzureMonitorWrite extends Schema.Schema.Ty
 export const DataStreamingEndpointAzureMonitorWrite = Schema.Struct({
   endpoint_type: Schema.Literal("azure_monitor"),
   log_type: Schema.optionalKey(Schema.String),
-  shared_key: Schema.optionalKey(Schema.String),
+  shared_key: Schema.optionalKey(Schema.RedactedFromValue(Schema.String)),
   time_generated_field: Schema.optionalKey(Schema.String),
   workspace_id: Schema.optionalKey(Schema.String.check(Check.pattern(/[a-zA-Z0-9]{5}-[a-zA-Z0-9]{5}-[a-zA-Z0-9]{6}/u)))
 })
@@ -242,7 +242,7 @@ export const DataStreamingEndpointAzureBlobStorageWrite = Schema.Struct({
   endpoint_type: Schema.Literal("azure_blob_storage"),
   storage_account: Schema.optionalKey(Schema.String),
   container_name: Schema.optionalKey(Schema.String),
-  blob_sas_token: Schema.optionalKey(Schema.String.check(Check.pattern(/[a-zA-Z0-9]{15}/u)))
+  blob_sas_token: Schema.optionalKey(Schema.RedactedFromValue(Schema.String.check(Check.pattern(/[a-zA-Z0-9]{15}/u))))
 })
 
 export interface DataStreamingEndpointSplunkWrite extends Schema.Schema.Type<typeof DataStreamingEndpointSplunkWrite> {}
@@ -250,7 +250,7 @@ export interface DataStreamingEndpointSplunkWrite extends Schema.Schema.Type<typ
 export const DataStreamingEndpointSplunkWrite = Schema.Struct({
   endpoint_type: Schema.Literal("splunk"),
   url: Schema.optionalKey(Url),
-  api_key: Schema.optionalKey(Schema.String)
+  api_key: Schema.optionalKey(Schema.RedactedFromValue(Schema.String))
 })
 
 export type DataStreamingEndpointWrite = typeof DataStreamingEndpointWrite.Type

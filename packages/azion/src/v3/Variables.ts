@@ -16,7 +16,7 @@ export const Variable = Schema.Struct({
   uuid: Schema.String,
   key: Schema.String,
   /** Not viewable after creation when secret. */
-  value: Schema.String,
+  value: Schema.RedactedFromValue(Schema.String),
   secret: Schema.Boolean,
   last_editor: Schema.String,
   created_at: Timestamp,
@@ -27,7 +27,7 @@ export interface VariableWrite extends Schema.Schema.Type<typeof VariableWrite> 
 
 export const VariableWrite = Schema.Struct({
   key: Schema.String.check(Check.length(1, 100)),
-  value: Schema.String.check(Check.length(1, 32768)),
+  value: Schema.RedactedFromValue(Schema.String.check(Check.length(1, 32768))),
   /**
    * Hide the value for good after creation.
    * @default false
@@ -42,7 +42,10 @@ const Uuid = Schema.String.check(
 
 const uuid = { uuid: Uuid }
 
-export const listVariables = Operation.get("listVariables", "/variables", { success: Schema.Array(Variable) })
+export const listVariables = Operation.get("listVariables", "/variables", {
+  success: Schema.Array(Variable),
+  sensitive: true
+})
 
 export const createVariable = Operation.post("createVariable", "/variables", {
   payload: VariableWrite,
@@ -50,12 +53,17 @@ export const createVariable = Operation.post("createVariable", "/variables", {
   sensitive: true
 })
 
-export const getVariable = Operation.get("getVariable", "/variables/:uuid", { params: uuid, success: Variable })
+export const getVariable = Operation.get("getVariable", "/variables/:uuid", {
+  params: uuid,
+  success: Variable,
+  sensitive: true
+})
 
 export const replaceVariable = Operation.put("replaceVariable", "/variables/:uuid", {
   params: uuid,
   payload: VariableWrite,
-  success: Variable
+  success: Variable,
+  sensitive: true
 })
 
 export const deleteVariable = Operation.delete("deleteVariable", "/variables/:uuid", { params: uuid })

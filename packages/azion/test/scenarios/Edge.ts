@@ -2,9 +2,10 @@
 import { assert } from "@effect/vitest"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
 import { DataStreamings } from "../../src/v3/DataStreamings.ts"
 import { EdgeFunctions } from "../../src/v3/EdgeFunctions.ts"
-import { Variables } from "../../src/v3/Variables.ts"
+import { type Variable, Variables } from "../../src/v3/Variables.ts"
 import * as Account from "../Account.ts"
 import type { Scenario } from "../Http.ts"
 import * as Listing from "./Listing.ts"
@@ -45,9 +46,11 @@ export const scenarios: ReadonlyArray<Scenario> = [
     name: "a secret variable shows its value once",
     run: Effect.gen(function* () {
       const variables = yield* Variables
-      const created = yield* variables.create({ payload: { key: "PASSWORD", value: "invented", secret: true } })
+      const value = Redacted.make("invented")
+      const created = yield* variables.create({ payload: { key: "PASSWORD", value, secret: true } })
       const params = { uuid: created.uuid }
-      assert.deepStrictEqual(created, {
+      assert.strictEqual(String(created.value), "<redacted>")
+      assert.deepStrictEqual(shown(created), {
         uuid: created.uuid,
         key: "PASSWORD",
         value: "invented",
@@ -56,17 +59,17 @@ export const scenarios: ReadonlyArray<Scenario> = [
         created_at: DateTime.makeUnsafe(0),
         updated_at: DateTime.makeUnsafe(0)
       })
-      assert.deepStrictEqual(yield* variables.get({ params }), { ...created, value: "********" })
+      assert.deepStrictEqual(shown(yield* variables.get({ params })), { ...shown(created), value: "********" })
       assert.deepStrictEqual(
-        (yield* variables.list()).map(({ key, value }) => [key, value]),
+        (yield* variables.list()).map(shown).map(({ key, value }) => [key, value]),
         [
           ["GREETING", "hello"],
           ["API_KEY", "********"],
           ["PASSWORD", "********"]
         ]
       )
-      const replaced = yield* variables.replace({ params, payload: { key: "USER", value: "invented" } })
-      assert.deepStrictEqual(replaced, { ...created, key: "USER", secret: false })
+      const replaced = yield* variables.replace({ params, payload: { key: "USER", value } })
+      assert.deepStrictEqual(shown(replaced), { ...shown(created), key: "USER", secret: false })
       yield* variables.delete({ params })
       yield* Listing.isGone(variables.get({ params }))
     })
@@ -112,5 +115,26 @@ export const scenarios: ReadonlyArray<Scenario> = [
       yield* streamings.delete({ params })
       yield* Listing.isGone(streamings.get({ params }))
     })
+  },
+  {
+    name: "a stream's credentials are no text that a log could show",
+    run: Effect.gen(function* () {
+      const streamings = yield* DataStreamings
+      const endpoint = {
+        endpoint_type: "splunk",
+        url: "https://logs.example.com/",
+        api_key: Redacted.make("invented")
+      } as const
+      const { id = 0 } = yield* streamings.create({ payload: { name: "logs", template_id: 2, endpoint } })
+      const params = { data_streaming_id: id }
+      const read = (yield* streamings.get({ params })).endpoint
+      assert.isTrue(read !== undefined && "api_key" in read && Redacted.isRedacted(read.api_key))
+      assert.include(JSON.stringify(read), '"api_key":"<redacted>"')
+      yield* streamings.delete({ params })
+    })
   }
 ]
+
+// internal
+
+const shown = ({ value, ...others }: Variable) => ({ ...others, value: Redacted.value(value) })

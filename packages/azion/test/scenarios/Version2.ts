@@ -2,6 +2,7 @@
 import { assert } from "@effect/vitest"
 import { Sandbox } from "@millrace/sandbox"
 import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
 import * as V2 from "../../src/v2/index.ts"
 import * as V3 from "../../src/v3/index.ts"
 import type { Scenario } from "../Http.ts"
@@ -46,6 +47,9 @@ export const scenarios: ReadonlyArray<Scenario> = [
             payload: { geo_block: "blacklist", geo_countries: ["PRT"] }
           })
           assert.deepStrictEqual(updated, { ...ruleSet, geo_block: "blacklist", geo_countries: ["PRT"] })
+          const payload = { require_secure_token: true, secret: Redacted.make("invented") }
+          const { secret } = yield* ruleSets.update({ params, payload })
+          assert.deepStrictEqual([String(secret), secret && Redacted.value(secret)], ["<redacted>", "invented"])
           const replaced = yield* ruleSets.replace({ params, payload: { name: ruleSet.name } })
           assert.deepStrictEqual([replaced.geo_block, replaced.geo_countries], ["disabled", []])
           return yield* Effect.match(ruleSets.delete({ params }), {
