@@ -8,6 +8,7 @@ import * as Headers from "effect/http/Headers"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
 import * as TestClock from "effect/testing/TestClock"
 import { Accounts } from "../src/Accounts.ts"
 import * as Azalead from "../src/Azalead.ts"
@@ -72,6 +73,31 @@ describe("a session", () => {
       }).pipe(Effect.provide(Sandbox.layer({ azalead: { rotation: "revoke", bearerPrefix } })))
     )
   }
+
+  it.effect("goes on with the newest token, whichever answer comes last", () =>
+    Effect.gen(function* () {
+      const { inject } = yield* Sandbox.Sandbox
+      const tokens: Array<string | undefined> = []
+      yield* Effect.gen(function* () {
+        const accounts = yield* Accounts
+        yield* list
+        // Carried out first, and answered last.
+        yield* inject(Fault.delay("1 second", { when: "after", match: { path: "/latest/account" } }))
+        const slow = yield* Effect.forkChild(accounts.list())
+        yield* TestClock.adjust("500 millis")
+        yield* list
+        yield* TestClock.adjust("1 second")
+        yield* Fiber.join(slow)
+        yield* list
+      }).pipe(Effect.provide(Layer.provide(Subscriber.groups(), carried(tokens))))
+      const claims = tokens.slice(1).map((token = "") => Base64Url.decodeString(token.split(".")[1] ?? ""))
+      assert.deepStrictEqual(
+        claims.map((json) => JSON.parse(Result.getOrThrow(json)).jti),
+        // Its session, and how many tokens were given before it: the slow answer brought 0-2, the quick one 0-3.
+        ["0-0", "0-1", "0-1", "0-3"]
+      )
+    }).pipe(Effect.provide(Sandbox.layer()))
+  )
 
   it.effect("lasts as long as calls come, since each renews it", () =>
     Effect.gen(function* () {
