@@ -175,8 +175,10 @@ const makeGate = (rule: Rule): Gate => {
   const learn = (timing: ServerTiming | undefined, now: number): void => {
     const told = QuotaWindow.read(timing, now)
     if (told === undefined) {
-      // Some APIs tell of a quota with a 429 only: of the next window nothing is known then that could be counted down.
+      // Some APIs tell of a quota with a 429 only: of the next window nothing is known then that could be counted down, nor
+      // whether what was lost before was counted.
       if (timing === undefined || resetAt !== Infinity) remaining--
+      else remaining = limit ?? 0
       return
     }
     limit = told.limit

@@ -125,7 +125,8 @@ describe("Quota", () => {
         yield* call(quota, learned, timing(2, 0, 10_000), 10_000)
         yield* TestClock.adjust(10_000)
         const untold = { ...timing(0, 0, 0), limit: undefined, remaining: undefined, resetAfter: undefined }
-        yield* Effect.repeat(call(quota, learned, untold), { times: 9 })
+        const lost = call(quota, learned)
+        yield* Effect.repeat(Effect.andThen(lost, call(quota, learned, untold)), { times: 9 })
         const { join, log } = gatheringAt(quota)
         yield* Effect.forEach(["a", "b", "c"], (name) => join(name, { deadline: noon + 60_000 }))
         assert.deepStrictEqual(log, ["a", "b"])
