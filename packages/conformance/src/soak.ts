@@ -35,6 +35,11 @@ const rejections: Array<string> = []
 process.on("unhandledRejection", (reason) => rejections.push(String(reason)))
 process.on("uncaughtException", (error) => rejections.push(String(error)))
 
+process.stdout.write(
+  `${seconds} s of traffic of ${subjects.length} clients with ${callers} callers each, seed ${seed}\n\n`
+)
+
+// What is written to is among them now.
 const resources = process.getActiveResourcesInfo()
 const server = fork(join(import.meta.dirname, "soak", "server.process.ts"), [seed])
 const ended = once(server, "exit")
@@ -48,10 +53,6 @@ const message = (): Promise<Message> =>
 const listening = await message()
 if (listening._tag !== "Listening") throw new Error("The sandbox's process did not say where it listens.")
 const { url } = listening
-process.stdout.write(
-  `${seconds} s of traffic of ${subjects.length} clients with ${callers} callers each, seed ${seed}\n\n`
-)
-
 let fibers = 0
 const counted: Metric.FiberRuntimeMetricsService = {
   recordFiberStart: () => {
