@@ -54,6 +54,9 @@ export const success = (node: Document.Node, overlay: Overlay, override: Import 
   const responses = Document.entries(node, "responses")
     .filter(([status]) => /^2(\d\d|XX)$/i.test(status))
     .map(([, response]) => Document.follow(response))
+  if (responses.length === 0) {
+    throw Document.complain(node, 'names no 2xx; add the one of a success under "corrections"', "responses")
+  }
   const bodies = responses.flatMap((response) => contentOf(response) ?? [])
   const [first, ...others] = bodies
   if (first === undefined) return undefined

@@ -99,7 +99,7 @@ export const objectChecks = (node: Document.Node, { direction }: Scope): string 
 export const isStruct = (node: Document.Node): boolean => {
   const [only, ...more] = Document.items(node, "allOf")
   const isAlias = only !== undefined && more.length === 0 && !hasOwnFields(node)
-  const parts = isAlias || isUnion(node) ? [] : Document.parts(node)
+  const parts = isAlias || isUnion(node) || isNullable(node) ? [] : Document.parts(node)
   return (
     parts.some(({ value }) => "properties" in value) &&
     !parts.some((part) => isUnion(part) || (part.value["additionalProperties"] ?? false) !== false)
@@ -143,6 +143,10 @@ export const members = (node: Document.Node): ReadonlyArray<string | number> | u
   return present
 }
 
+/** Whether `null` is allowed; also where it is said beside a reference, which OpenAPI 3.0 ignores and vendors mean. */
+export const isNullable = ({ value: { enum: list, nullable } }: Document.Node): boolean =>
+  nullable === true || (Array.isArray(list) && list.includes(null))
+
 // internal
 
 const alternatives = ["oneOf", "anyOf"]
@@ -163,13 +167,6 @@ const partChecks = (part: Document.Node): ReadonlyArray<string> => {
 }
 
 const isMember = (value: unknown): value is string | number => typeof value === "string" || typeof value === "number"
-
-/** Whether `null` is allowed; a reference's siblings do not count in OpenAPI 3.0. */
-export const isNullable = (node: Document.Node): boolean => {
-  const list = node.value["enum"]
-  if ("$ref" in node.value) return false
-  return node.value["nullable"] === true || (Array.isArray(list) && list.includes(null))
-}
 
 const optionality = (property: Document.Node, required: boolean, scope: Scope): Pick<Field, "code" | "isOptional"> => {
   const { alwaysSent, direction, overlay } = scope

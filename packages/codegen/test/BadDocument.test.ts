@@ -138,6 +138,11 @@ const cases: ReadonlyArray<Refusal.Case> = [
     )
   ],
   [
+    "no success, or one by default only",
+    { document: { [`${list}/responses`]: { default: { description: "Done, or not." } } } },
+    Refusal.inDocument(`${list}/responses`, 'names no 2xx; add the one of a success under "corrections"')
+  ],
+  [
     "successes of different types",
     { document: { [`${create}/responses/200`]: { content: { "application/json": { schema: { type: "string" } } } } } },
     Refusal.inDocument(create, 'has successes of different types; say under "operations" which "success" covers them')
@@ -214,7 +219,11 @@ const cases: ReadonlyArray<Refusal.Case> = [
   ],
   [
     "a colon in a path",
-    { document: { "/paths/~1mills:grind": { post: { operationId: "grind", tags: ["Mills"], responses: {} } } } },
+    {
+      document: {
+        "/paths/~1mills:grind": { post: { operationId: "grind", tags: ["Mills"], responses: { "204": {} } } }
+      }
+    },
     Refusal.inDocument("/paths/~1mills:grind/post", "has a colon in its path, which cannot be generated")
   ]
 ]

@@ -6,21 +6,28 @@ import { Parts, type MillerWrite as Miller, type Part, type Value } from "./fixt
 import * as Server from "./Server.ts"
 
 describe("nullable", () => {
-  it.effect("takes null where the document says so: on fields, enums, references, items and whole bodies", () =>
-    Effect.gen(function* () {
-      const create = Nullable.use((mills) => mills.create({ payload: { name: null, river: null } }))
-      const nulls = { name: null, wheels: null, river: null, miller: null, stones: null }
-      for (const body of [nulls, { name: "Abbey", miller: { name: "Ann" }, stones: [null, "grey"] }]) {
-        assert.deepStrictEqual(yield* Server.given(Nullable.layer, Server.answer(200, body), create), body)
-      }
-      assert.deepStrictEqual(yield* Server.sent(Nullable.layer, Server.answer(200, nulls), create), [
-        "POST /mills",
-        { name: null, river: null }
-      ])
-      const find = Nullable.use((mills) => mills.findMill())
-      assert.deepStrictEqual(yield* Server.given(Nullable.layer, Server.answer(200, null), find), null)
-      assert.deepStrictEqual(yield* Server.given(Nullable.layer, Server.answer(200, { id: 1 }), find), { id: 1 })
-    })
+  it.effect(
+    "takes null where the document says so: on fields, enums, references, items, whole bodies and schemas",
+    () =>
+      Effect.gen(function* () {
+        const create = Nullable.use((mills) => mills.create({ payload: { name: null, river: null } }))
+        const nulls = { name: null, wheels: null, river: null, miller: null, owner: null, stones: null }
+        for (const body of [nulls, { name: "Abbey", miller: { name: "Ann" }, stones: [null, "grey"] }]) {
+          assert.deepStrictEqual(yield* Server.given(Nullable.layer, Server.answer(200, body), create), body)
+        }
+        assert.deepStrictEqual(yield* Server.sent(Nullable.layer, Server.answer(200, nulls), create), [
+          "POST /mills",
+          { name: null, river: null }
+        ])
+        const find = Nullable.use((mills) => mills.findMill())
+        assert.deepStrictEqual(yield* Server.given(Nullable.layer, Server.answer(200, null), find), null)
+        assert.deepStrictEqual(yield* Server.given(Nullable.layer, Server.answer(200, { id: 1 }), find), { id: 1 })
+        const raze = Nullable.use((mills) => mills.delete())
+        assert.deepStrictEqual(yield* Server.given(Nullable.layer, Server.answer(200, null), raze), null)
+        assert.deepStrictEqual(yield* Server.given(Nullable.layer, Server.answer(200, { razed: 2 }), raze), {
+          razed: 2
+        })
+      })
   )
 
   it.effect("does not make a required field optional, nor what is not nullable null", () =>
