@@ -42,16 +42,22 @@ const read = (body: unknown): ReadonlyArray<Issue> => {
 }
 
 const issueOf = (item: unknown): ReadonlyArray<Issue> => {
-  const fields = own(typeof item === "string" ? { message: item } : item)
-  const text = (...names: ReadonlyArray<string>): string | undefined =>
-    names
-      .map((name) => fields[name])
-      .find((value) => value !== "" && (Predicate.isString(value) || Predicate.isNumber(value)))
-      ?.toString()
-  const code = text("code", "error")
-  const message = text("message", "detail", "description", "error", "title", "code")
-  const field = text("field")
-  return message === undefined
+  const { code, description, detail, error, field, message, title } = own(
+    typeof item === "string" ? { message: item } : item
+  )
+  const text = first(message, detail, description, error, title, code)
+  const id = first(code, error)
+  const place = first(field)
+  return text === undefined
     ? []
-    : [{ message, ...(code !== undefined && code !== message && { code }), ...(field !== undefined && { field }) }]
+    : [
+        {
+          message: text,
+          ...(id !== undefined && id !== text && { code: id }),
+          ...(place !== undefined && { field: place })
+        }
+      ]
 }
+
+const first = (...values: ReadonlyArray<unknown>): string | undefined =>
+  values.find((value) => value !== "" && (Predicate.isString(value) || Predicate.isNumber(value)))?.toString()

@@ -83,7 +83,7 @@ export const stream =
             while (left > 0) {
               yield* fill(prefetch)
               const [first] = ahead
-              waiting = first?.pollUnsafe() === undefined
+              waiting = true
               const reply = yield* first ? Fiber.join(first) : fetch(at)
               waiting = false
               ahead.shift()
@@ -138,13 +138,13 @@ export const stream =
                 body: reply.value,
                 at,
                 total,
-                ...(reading.size === undefined ? undefined : { size: reading.size }),
+                ...(reading.size !== undefined && { size: reading.size }),
                 signals,
                 cursor:
                   delivered < received.length
                     ? { at, skip: delivered }
                     : more
-                      ? { at: next, ...(reading.overlap ? { skip: 1 } : undefined) }
+                      ? { at: next, ...(reading.overlap && { skip: 1 }) }
                       : undefined
               }
               left = more ? left - items.length : 0
