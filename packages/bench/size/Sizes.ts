@@ -9,8 +9,8 @@ import * as Groups from "./Groups.ts"
 
 /** In bytes of gzip, as rolldown and esbuild bundle. */
 interface Budgets {
-  /** The app with one group, above the same app written by hand. */
-  readonly oneGroup: number
+  /** The app with one group, above the same app written by hand: a little more than is reached. */
+  readonly oneGroup: Readonly<Record<keyof typeof bundlers, number>>
   /** What that is to come down to; shown, and no failure yet. */
   readonly oneGroupGoal: number
   /** Each group beside another, above the schemas that it exports. */
@@ -38,7 +38,7 @@ export const measure = async (): Promise<Outcome> => {
       `one group, ${bundler}: above the app written by hand`,
       ours[bundler].gzip,
       byHand[bundler].gzip,
-      budgets.oneGroup
+      budgets.oneGroup[bundler]
     ),
     kept(
       `one group, ${bundler}: above the app written by hand${goal}`,

@@ -15,7 +15,7 @@ try {
   process.stdout.write(values.json ? `${JSON.stringify(outcome.bars, undefined, 2)}\n` : asText(outcome))
   const exceeded = outcome.bars.filter(({ name, ok }) => !ok && !name.endsWith(goal))
   for (const { bar, name, ours, peer } of exceeded) {
-    process.stderr.write(`${name}: ${ours - peer} bytes, ${bar}\n`)
+    process.stderr.write(`${name}: ${ours - peer} bytes of gzip, and packages/bench/size/budgets.json says ${bar}.\n`)
   }
   if (exceeded.length > 0) process.exitCode = 1
 } catch (error) {
