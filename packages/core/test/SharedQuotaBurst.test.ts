@@ -40,6 +40,18 @@ describe("SharedQuota", () => {
       }
     }
 
+    for (const rest of [59_930, 59_940, 59_950]) {
+      it.effect(
+        `is counted in the next where the headers' whole seconds tell its end a second late, after ${rest} ms`,
+        () =>
+          Effect.gen(function* () {
+            const server = makeServer({ ...perMinute, opens: "with a call", headers: true })
+            const { refused, windows } = yield* burst(server, learned, { few: 1, begin: noon + 850, rest })
+            assert.deepStrictEqual([refused, windows], [0, [4, 20, 20, 20, 20]])
+          }).pipe(stored)
+      )
+    }
+
     it.effect("is counted in this one while there is time for its calls to arrive", () =>
       Effect.gen(function* () {
         const server = makeServer({ ...perMinute, opens: "by the clock", headers: true })
