@@ -1,12 +1,11 @@
 /**
  * A client over a sandbox of its own, and time that goes on only when a rule lets it.
  */
-import type { ApiError } from "@millrace/core/ApiError"
+import type * as Pagination from "@millrace/core/Pagination"
+import * as Fault from "@millrace/sandbox/Fault"
 import * as Sandbox from "@millrace/sandbox/Sandbox"
-import type * as Fault from "@millrace/sandbox/Fault"
-import * as FaultMatch from "@millrace/sandbox/Fault"
-import type * as Duration from "effect/Duration"
 import * as Clock from "effect/Clock"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as HttpClient from "effect/http/HttpClient"
@@ -30,6 +29,13 @@ export interface Stage {
   readonly statuses: (match: Fault.Match) => Effect.Effect<ReadonlyArray<number | undefined>>
 }
 
+/** The same with a list, in place of the calls. */
+export interface ListStage extends Omit<Stage, "calls"> {
+  readonly pages: Subject.Pages
+  /** Of all items as the sandbox starts, in the list's order. */
+  readonly keys: ReadonlyArray<Pagination.Key>
+}
+
 /** A client with one call of each kind. */
 export const open = Effect.fnUntraced(function* (
   subject: Subject.Subject,
@@ -44,11 +50,7 @@ export const openList = Effect.fnUntraced(function* (
   subject: Subject.Subject,
   list: Subject.List,
   options?: Options
-): Effect.fn.Return<
-  Omit<Stage, "calls"> & { readonly pages: Subject.Pages; readonly keys: ReadonlyArray<string | number | bigint> },
-  never,
-  Scope.Scope
-> {
+): Effect.fn.Return<ListStage, never, Scope.Scope> {
   const { over, sandbox, ...stage } = yield* build(subject, options)
   return { ...stage, sandbox, pages: yield* over(list.connect(options)), keys: yield* list.keys(sandbox) }
 })
@@ -69,7 +71,7 @@ export const finish = <A, E, R>(
   })
 
 /** The error that a call ends with, however long its waits are. */
-export const failure = <A, E extends ApiError | { readonly _tag: string }, R>(
+export const failure = <A, E extends { readonly _tag: string }, R>(
   effect: Effect.Effect<A, E, R>
 ): Effect.Effect<E, A, R> => finish(Effect.flip(effect))
 
@@ -100,7 +102,7 @@ const build = Effect.fnUntraced(function* (subject: Subject.Subject, options: Op
           .filter(({ method, path, query }) => {
             const url = new URL(path, "http://sandbox")
             url.search = String(new URLSearchParams(query))
-            return FaultMatch.matches(match, { method, url })
+            return Fault.matches(match, { method, url })
           })
           .map(({ status }) => status)
       )

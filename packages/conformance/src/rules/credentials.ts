@@ -1,6 +1,7 @@
 /** One credential for however many callers, renewed when it must be. */
 import * as Fault from "@millrace/sandbox/Fault"
 import * as Effect from "effect/Effect"
+import * as TestClock from "effect/testing/TestClock"
 import { assert } from "vitest"
 import * as Rule from "../Rule.ts"
 import * as Stage from "../Stage.ts"
@@ -61,6 +62,13 @@ export const credentials: Rule.Group = Rule.group(
         const created = yield* subject.created(sandbox)
         assert.strictEqual(created.filter((name) => name === "conformance").length, 1)
       })
+  ),
+  Rule.where("mint", "renews a token before it expires: no call is refused for it", (subject) =>
+    Effect.gen(function* () {
+      const { calls, statuses } = yield* Stage.open(subject)
+      yield* Effect.repeat(Effect.andThen(calls.read, TestClock.adjust("25 minutes")), { times: 99 })
+      assert.deepStrictEqual(yield* statuses(subject.requests.read), Array(100).fill(200))
+    })
   ),
   Rule.where("mint", "keeps nothing of a mint that failed: the next caller mints", (subject, mint) =>
     Effect.gen(function* () {

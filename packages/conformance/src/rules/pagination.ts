@@ -94,6 +94,17 @@ export const pagination: Rule.Group = Rule.group(
       })
     )
   ),
+  Rule.where("list", "asks for no page that it needs nothing of, whatever is to be prefetched", (subject, list) =>
+    Effect.gen(function* () {
+      const { keys, pages, sandbox } = yield* Stage.openList(subject, list)
+      const seen = yield* Stage.finish(collect(pages({ maxItems: 3, prefetch: 4 })))
+      assert.deepStrictEqual(keysOf(seen), keys.slice(0, 3))
+      assert.deepStrictEqual(
+        yield* Effect.forEach([1, 2, 3, 4], (page) => sandbox.count(list.page(page))),
+        [1, 0, 0, 0]
+      )
+    })
+  ),
   Rule.where("list", "goes on from a cursor that was stored as JSON, in the middle of a page too", (subject, list) =>
     Effect.forEach([1, 3, 7, 11], (maxItems) =>
       Effect.gen(function* () {

@@ -85,6 +85,18 @@ export const retrySafety: Rule.Group = Rule.group(
       assert.deepStrictEqual(yield* statuses(match), [undefined, 429, 502])
     })
   ),
+  Rule.make(
+    "does not amplify an outage: after 20 retries of the API's calls, none is repeated until one succeeds",
+    (subject) =>
+      Effect.gen(function* () {
+        const { calls, inject, sandbox } = yield* Stage.open(subject)
+        const match = subject.requests.read
+        yield* inject(Fault.status(500, { match, times: Infinity }))
+        // Shorter than a token lives: a mint would be a success.
+        yield* Effect.repeat(Stage.finish(Effect.flip(calls.read), "1 minute"), { times: 29 })
+        assert.strictEqual(yield* sandbox.count(match), 30 + 20)
+      })
+  ),
   Rule.make("does not repeat a safe call that the server has understood and refused", (subject) =>
     Effect.forEach([400, 403, 404, 409, 422, 501], (status) =>
       Effect.gen(function* () {

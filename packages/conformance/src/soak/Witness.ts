@@ -15,7 +15,7 @@ export interface Witness {
 }
 
 export const make = (sandbox: Sandbox.Sandbox["Service"]): Witness => {
-  const creations = new Map<string, Array<Sandbox.RecordedRequest>>()
+  const creations = new Map<string, Array<Asked>>()
   const requests: Record<string, number> = {}
   const faults: Record<string, number> = {}
   let expiries = 0
@@ -26,9 +26,8 @@ export const make = (sandbox: Sandbox.Sandbox["Service"]): Witness => {
     for (const fault of request.faults) count(faults, fault)
     if (request.status === 401) refused++
     const name = request.method === "POST" ? named(request.body) : undefined
-    // Only what is asked of it later is kept.
     const { at, isCarriedOut } = request
-    if (name !== undefined) creations.set(name, [...(creations.get(name) ?? []), { ...request, at, isCarriedOut }])
+    if (name !== undefined) creations.set(name, [...(creations.get(name) ?? []), { at, isCarriedOut }])
   }
 
   const look = Effect.map(sandbox.takeRequests, (taken) => taken.forEach(note))
@@ -57,13 +56,14 @@ export const make = (sandbox: Sandbox.Sandbox["Service"]): Witness => {
 
 // internal
 
+/** A request for a creation. */
+type Asked = Pick<Sandbox.RecordedRequest, "at" | "isCarriedOut">
+
 const count = (counts: Record<string, number>, name: string): void => {
   counts[name] = (counts[name] ?? 0) + 1
 }
 
-const creation = (
-  asked: ReadonlyArray<Pick<Sandbox.RecordedRequest, "at" | "isCarriedOut">>
-): Omit<Creation, "stored"> => {
+const creation = (asked: ReadonlyArray<Asked>): Omit<Creation, "stored"> => {
   const inOrder = asked.toSorted((a, b) => a.at - b.at)
   const first = inOrder.findIndex(({ isCarriedOut }) => isCarriedOut)
   return {
