@@ -22,6 +22,8 @@ export interface Fragment {
   readonly code: string
   readonly imports: ReadonlyArray<Import>
   readonly components: ReadonlyArray<Component>
+  /** Those of them that the code takes when it runs, not only when what it makes is used. */
+  readonly direct: ReadonlyArray<Component>
 }
 
 /** Prints something that may refer to components. */
@@ -32,7 +34,7 @@ export interface Components {
   readonly print: (direction: SchemaCode.Direction, printer: Printer) => Fragment
   /** Code of a component itself, which refers to those that contain it only when they are used. */
   readonly printInside: (component: Component, printer: Printer) => Fragment
-  /** Everything that these need, each after those that it needs; a component that contains itself, wherever it is met. */
+  /** Everything that these need, each after those that its declaration takes. */
   readonly closure: (components: ReadonlyArray<Component>) => ReadonlyArray<Component>
   /** Whether it contains itself, perhaps in others. */
   readonly isRecursive: (component: Component) => boolean
@@ -56,6 +58,7 @@ export const make = (plan: Plan): Components => {
   ): Fragment => {
     const imports: Array<Import> = []
     const components = new Map<string, Component>()
+    const direct = new Map<string, Component>()
     const use = (wanted: Import): string => {
       imports.push(wanted)
       return wanted.name
@@ -67,16 +70,17 @@ export const make = (plan: Plan): Components => {
       alwaysSent: plan.alwaysSent,
       discriminators,
       import: use,
-      component: (name) => {
+      component: (name, isLater = false) => {
         const own = overlay.schemas?.[name]
         if (own !== undefined) return use(own.use)
         const component = { name, direction }
         components.set(name, component)
+        if (!isLater) direct.set(name, component)
         return nameOf(component)
       },
       isSuspended
     })
-    return { code, imports, components: [...components.values()] }
+    return { code, imports, components: [...components.values()], direct: [...direct.values()] }
   }
 
   // Under the document's own names, so that the two directions can be compared.
@@ -142,7 +146,11 @@ export const make = (plan: Plan): Components => {
 
   const print = (direction: SchemaCode.Direction, isSuspended: (name: string) => boolean, printer: Printer) => {
     const fragment = printWith(direction, localName, isSuspended, printer)
-    return { ...fragment, components: fragment.components.map(canonical) }
+    return {
+      ...fragment,
+      components: fragment.components.map(canonical),
+      direct: fragment.direct.map(canonical)
+    }
   }
 
   const printInside = ({ direction, name }: Component, printer: Printer): Fragment =>
@@ -158,8 +166,10 @@ export const make = (plan: Plan): Components => {
         const key = localName(component)
         if (seen.has(key)) return
         seen.add(key)
-        printInside(component, (scope) => SchemaCode.print(nodeOf(component), scope)).components.forEach(visit)
+        const needed = printInside(component, (scope) => SchemaCode.print(nodeOf(component), scope))
+        needed.direct.forEach(visit)
         found.set(key, component)
+        needed.components.forEach(visit)
       }
       components.map(canonical).forEach(visit)
       return [...found.values()]

@@ -27,8 +27,8 @@ export interface Scope {
   readonly discriminators: Discriminators.Discriminators
   /** The local name of an import. */
   readonly import: (use: Import) => string
-  /** The local name of a schema in `components.schemas`. */
-  readonly component: (name: string) => string
+  /** The local name of a schema in `components.schemas`; `isLater` where it is taken only when it is used. */
+  readonly component: (name: string, isLater?: boolean) => string
   /** Whether such a schema contains the one that is printed, and so may be referred to only when it is used. */
   readonly isSuspended: (name: string) => boolean
 }
@@ -215,7 +215,7 @@ const printPresent = (node: Document.Node, scope: Scope): string => {
 const printReference = (node: Document.Node, pointer: string, scope: Scope): string => {
   const [first, second, name, ...more] = JsonPointer.members(pointer)
   return first === "components" && second === "schemas" && name !== undefined && more.length === 0
-    ? (scope.isSuspended(name) ? suspended : String)(scope.component(name))
+    ? (scope.isSuspended(name) ? suspended : String)(scope.component(name, scope.isSuspended(name)))
     : print(Document.nodeAt(node.document, pointer), scope)
 }
 
@@ -336,14 +336,30 @@ const printUnion = (node: Document.Node, keyword: string, scope: Scope): string 
     scope.direction === "sent" || discriminator !== undefined
       ? alternatives
       : alternatives.toSorted((one, other) => demands(other) - demands(one))
-  const codes = [...new Set(ordered.map((alternative) => print(alternative, scope)))]
+  const isOpen = discriminator !== undefined && scope.direction === "received"
+  const codes = [...new Set(ordered.map((alternative) => print(alternative, isOpen ? looking(node, scope) : scope)))]
   const [only, ...more] = codes
   if (only === undefined) throw Document.complain(node, "has no alternatives", keyword)
   if (more.length === 0) return only
-  return discriminator !== undefined && scope.direction === "received"
+  return isOpen
     ? `Wire.openUnion(${JSON.stringify(discriminator)}, [${codes.join(", ")}])`
     : `Schema.Union([${codes.join(", ")}])`
 }
+
+// An open union looks at the tags of its alternatives when it is made, so that they are declared before it.
+const looking = (union: Document.Node, scope: Scope): Scope => ({
+  ...scope,
+  isSuspended: (name) => {
+    const alternatives = [...Document.items(union, "oneOf"), ...Document.items(union, "anyOf")]
+    const isAlternative = alternatives.some(({ value }) => value["$ref"] === `#/components/schemas/${name}`)
+    if (!isAlternative || !scope.isSuspended(name)) return scope.isSuspended(name)
+    if (JsonPointer.members(union.pointer).length === 3) return false
+    throw Document.complain(
+      union,
+      "is a union inside of its alternative and needs a name; move it to components.schemas"
+    )
+  }
+})
 
 // How many fields must be there.
 const demands = (node: Document.Node): number =>

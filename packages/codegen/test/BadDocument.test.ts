@@ -210,6 +210,24 @@ const cases: ReadonlyArray<Refusal.Case> = [
     )
   ],
   [
+    "a union without a name inside of its alternative",
+    {
+      document: {
+        [mill]: {
+          type: "object",
+          properties: {
+            name: { type: "string" },
+            with: { oneOf: [{ $ref: "#/components/schemas/Mill" }], discriminator: { propertyName: "name" } }
+          }
+        }
+      }
+    },
+    Refusal.inDocument(
+      `${mill}/properties/with`,
+      "is a union inside of its alternative and needs a name; move it to components.schemas"
+    )
+  ],
+  [
     "a schema that contains itself in an object without a name",
     { document: { [name]: { type: "object", properties: { mill: { $ref: "#/components/schemas/Mill" } } } } },
     Refusal.inDocument(

@@ -18,6 +18,7 @@ import * as OneOf from "./fixtures/oneOf/index.ts"
 import * as OpenEnums from "./fixtures/openEnums/index.ts"
 import * as QueryKeys from "./fixtures/queryKeys/index.ts"
 import * as Recursion from "./fixtures/recursion/index.ts"
+import * as RecursiveUnion from "./fixtures/recursiveUnion/index.ts"
 import * as Shared from "./fixtures/shared/index.ts"
 import * as Statuses from "./fixtures/statuses/index.ts"
 
@@ -44,6 +45,7 @@ describe("differences", () => {
     openEnums: OpenEnums,
     queryKeys: QueryKeys,
     recursion: Recursion,
+    recursiveUnion: RecursiveUnion,
     shared: Shared,
     statuses: Statuses
   })) {

@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { Mills as AnyOf } from "./fixtures/anyOf/Mills.ts"
 import { Wheels, type Wheel } from "./fixtures/discriminator/Wheels.ts"
+import { Filters } from "./fixtures/recursiveUnion/Filters.ts"
 import { Mills as OneOf } from "./fixtures/oneOf/Mills.ts"
 import { Mills as OpenEnums, type MillWrite } from "./fixtures/openEnums/Mills.ts"
 import * as Server from "./Server.ts"
@@ -151,6 +152,40 @@ describe("a discriminator", () => {
         'payload.kind: Expected "under" | "stream"',
         "payload.current: Missing key"
       ])
+    })
+  )
+})
+
+describe("a union that its alternatives contain", () => {
+  const filter = (river: string) => ({
+    kind: "all" as const,
+    of: [{ kind: "not" as const, filter: { kind: "is" as const, river } }]
+  })
+  const create = (river: string) => Filters.use((filters) => filters.create({ payload: filter(river) }))
+
+  it.effect("is told apart and checked as deep as it goes, in both directions", () =>
+    Effect.gen(function* () {
+      const answer = Server.answer(201, filter("Tees"))
+      assert.deepStrictEqual(yield* Server.sent(Filters.layer, answer, create("Tees")), [
+        "POST /filters",
+        filter("Tees")
+      ])
+      const value: unknown = yield* Server.given(Filters.layer, answer, create("Tees"))
+      assert.deepStrictEqual(value, filter("Tees"))
+      assert.include(
+        yield* Server.refused(Filters.layer, create("")),
+        "payload.of.0.filter.river: Expected a length of 1 or more"
+      )
+      const wrong = Server.answer(201, { kind: "not", filter: { kind: "is" } })
+      assert.include(yield* Server.unfit(Filters.layer, wrong, create("Tees")), "filter.river: Missing key")
+    })
+  )
+
+  it.effect("lets an unknown alternative through wherever it stands", () =>
+    Effect.gen(function* () {
+      const body = { kind: "not", filter: { kind: "near", town: "Yarm" } }
+      const value: unknown = yield* Server.given(Filters.layer, Server.answer(201, body), create("Tees"))
+      assert.deepStrictEqual(value, body)
     })
   )
 })
