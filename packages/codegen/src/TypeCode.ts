@@ -37,6 +37,12 @@ const printPresent = (node: Document.Node, scope: SchemaCode.Scope): string => {
   }
   const plain = listed === undefined ? scalars.get(type) : undefined
   if (plain !== undefined) return plain
+  if (JsonPointer.members(node.pointer).length === 3) {
+    throw Document.complain(
+      node,
+      'contains itself, and may be null or have fields that it does not name; write it by hand and name it under "schemas"'
+    )
+  }
   throw Document.complain(
     node,
     'is between a schema and itself and has no name; move it to components.schemas, or write it by hand under "schemas"'

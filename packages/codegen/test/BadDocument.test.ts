@@ -210,6 +210,19 @@ const cases: ReadonlyArray<Refusal.Case> = [
     )
   ],
   [
+    "a schema that contains itself and has fields that it does not name",
+    {
+      document: {
+        [`${mill}/properties/mill`]: { $ref: "#/components/schemas/Mill" },
+        [`${mill}/additionalProperties`]: true
+      }
+    },
+    Refusal.inDocument(
+      mill,
+      'contains itself, and may be null or have fields that it does not name; write it by hand and name it under "schemas"'
+    )
+  ],
+  [
     "a union without a name inside of its alternative",
     {
       document: {
