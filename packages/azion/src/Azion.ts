@@ -8,8 +8,6 @@
  */
 import * as Client from "@millrace/core/Client"
 import * as Credentials from "@millrace/core/Credentials"
-import type { Operation } from "@millrace/core/Operation"
-import type * as Quota from "@millrace/core/Quota"
 import * as Transport from "@millrace/core/Transport"
 import * as Config from "effect/Config"
 import * as Context from "effect/Context"
@@ -74,7 +72,8 @@ export const make = Effect.fnUntraced(function* (
     api: "azion.v3",
     baseUrl: options.baseUrl ?? "https://api.azionapi.net",
     headers: { accept: "application/json; version=3" },
-    quota
+    // Some products have limits of their own; everything else has one, of both versions, that only the headers tell.
+    quota: ({ quota = { key: "azion" } }) => [quota]
   })
   const v3 = Transport.derive(bare, { credentials: yield* options.credentials(bare) })
   return { v3, v2: Transport.derive(v3, { api: "azion.v2", headers: { accept: "application/json; version=2" } }) }
@@ -117,17 +116,6 @@ export const layerConfig = (
   )
 
 // internal
-
-// The vendor's limits per product, of both versions together; everything else has one that only the headers tell.
-const quota = ({ path }: Operation): ReadonlyArray<Quota.Rule> => [
-  /^\/(?:metrics|analytics)\//.test(path)
-    ? { key: "azion.metrics", limit: 20, window: "1 minute" }
-    : path === "/purge/wildcard"
-      ? { key: "azion.purge.wildcard", limit: 2000, window: "1 day" }
-      : path.startsWith("/purge/")
-        ? { key: "azion.purge", limit: 200, window: "1 minute" }
-        : { key: "azion" }
-]
 
 const identityConfig: Config.Config<Identity> = Config.Redacted("AZION_TOKEN").pipe(
   Config.map(token),

@@ -150,7 +150,7 @@ const declaration = (
   sets: ReadonlyMap<string, string>,
   take: (fragment: Fragment) => string
 ): string => {
-  const { constant, headers, id, method, params, path, payload, query, querySets, safety, sensitive, success } =
+  const { constant, headers, id, method, params, path, payload, query, querySets, quota, safety, sensitive, success } =
     operation
   const paramsCode = params.length === 0 ? undefined : take(paramsOf(params, all, named))
   const hoisted = paramsCode === undefined ? undefined : sets.get(paramsCode)
@@ -163,7 +163,8 @@ const declaration = (
     ...(success === undefined ? [] : [`success: ${take(successOf(success, all))}`]),
     ...(success?.type === undefined ? [] : [`successType: ${JSON.stringify(success.type)}`]),
     ...(safety === undefined ? [] : [`safety: ${JSON.stringify(safety)}`]),
-    ...(sensitive ? ["sensitive: true"] : [])
+    ...(sensitive ? ["sensitive: true"] : []),
+    ...(quota === undefined ? [] : [`quota: ${JSON.stringify(quota)}`])
   ]
   const body = `{ ${options.join(", ")} }`
   return `export const ${constant} = Operation.${method.toLowerCase()}(${JSON.stringify(id)}, ${JSON.stringify(path)}, ${body})`

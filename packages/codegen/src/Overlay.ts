@@ -67,6 +67,15 @@ export const QuerySet = Schema.Struct({
   parameters: Schema.NonEmptyArray(Schema.String)
 })
 
+/** Which quota counts an operation, where the API has one of its own for it; see `Quota.Rule` of core. */
+export const Quota = Schema.Struct({
+  key: Schema.NonEmptyString,
+  /** Calls per window. */
+  limit: Schema.Int,
+  /** Such as `1 minute`. */
+  window: Schema.NonEmptyString
+})
+
 export interface Group extends Schema.Schema.Type<typeof Group> {}
 
 export const Group = Schema.Struct({
@@ -82,6 +91,8 @@ export const Group = Schema.Struct({
   resource: Schema.optionalKey(Schema.String),
   /** The member that tells items of a list apart. @default "id" where the item has it */
   key: Schema.optionalKey(Schema.String),
+  /** Of its operations that name no other. @default the API's */
+  quota: Schema.optionalKey(Quota),
   /** @default the overlay's */
   transport: Schema.optionalKey(identifier),
   /** A module of this name is there and exports `operations` and the service. @default false */
@@ -96,6 +107,8 @@ export const OperationChange = Schema.Struct({
   safety: Schema.optionalKey(Schema.Literals(["safe", "idempotent", "unsafe"])),
   /** The success or a path parameter is a secret. */
   sensitive: Schema.optionalKey(Schema.Boolean),
+  /** @default its group's */
+  quota: Schema.optionalKey(Quota),
   /** The schema of the success, in place of what the document says. */
   success: Schema.optionalKey(Import),
   /** @default its envelope's */

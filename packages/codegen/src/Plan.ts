@@ -9,7 +9,7 @@ import { Complaint } from "./Complaint.ts"
 import * as Document from "./Document.ts"
 import * as JsonPointer from "./JsonPointer.ts"
 import * as Name from "./Name.ts"
-import type { Envelope, Group as OverlayGroup, Import, Overlay } from "./Overlay.ts"
+import type { Envelope, Group as OverlayGroup, Import, Overlay, Quota } from "./Overlay.ts"
 import * as OverlayUse from "./OverlayUse.ts"
 import * as Parameter from "./Parameter.ts"
 
@@ -45,6 +45,7 @@ export interface Operation {
   readonly success: Body.Success | undefined
   readonly safety: string | undefined
   readonly sensitive: boolean
+  readonly quota: (typeof Quota)["Type"] | undefined
   readonly pages: Pages | undefined
   /** Whose success a query parameter selects the fields of. */
   readonly selection: Selection | undefined
@@ -183,6 +184,7 @@ const planOperation = (
     success: success?.planned,
     safety: change?.safety,
     sensitive: change?.sensitive ?? false,
+    quota: change?.quota ?? group.quota,
     pages,
     selection: selectionOf(inside("query", parameters), success, pages, overlay),
     summary: typeof node.value["summary"] === "string" ? node.value["summary"] : "",

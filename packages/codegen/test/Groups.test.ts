@@ -5,6 +5,7 @@ import * as HttpApi from "effect/http-api/HttpApi"
 import * as OpenApi from "effect/http-api/OpenApi"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
+import type { Rule } from "@millrace/core/Quota"
 import * as Overlay from "./fixtures/overlay/Mills.ts"
 import * as Pages from "./fixtures/pages/index.ts"
 import * as Selection from "./fixtures/selection/Mills.ts"
@@ -116,6 +117,19 @@ describe("an overlay", () => {
       ]
     )
     assert.sameMembers(Object.keys(Overlay.MillWrite.fields), ["name", "aliases"])
+  })
+
+  it("says which quota counts an operation, or all of a group", () => {
+    const shared: Rule = { key: "mills", limit: 20, window: "1 minute" }
+    assert.deepStrictEqual(
+      Object.entries(operations).map(([name, { quota }]) => [name, quota]),
+      [
+        ["list", shared],
+        ["create", shared],
+        ["raze", shared],
+        ["mintKey", { key: "mints", limit: 5, window: "1 day" }]
+      ]
+    )
   })
 
   it.effect("makes a list of names of what the document says in words", () =>

@@ -8,6 +8,7 @@
 import type { HttpMethod } from "effect/http/HttpMethod"
 import * as Schema from "effect/Schema"
 import * as CallSafety from "./CallSafety.ts"
+import type { Rule } from "./Quota.ts"
 
 /** A schema that needs no services to encode and decode. */
 export interface Codec<out Type> extends Schema.Codec<Type, unknown> {}
@@ -45,6 +46,8 @@ export interface Operation<
   /** The success' media type where it is a text and not JSON. */
   readonly successType?: string | undefined
   readonly safety: CallSafety.CallSafety
+  /** Counts it in place of the API's own. */
+  readonly quota?: Rule | undefined
   /** The body of a success, or a path parameter, is a secret, such as a token: errors and logs keep nothing of it. @default false */
   readonly sensitive?: boolean | undefined
 }
@@ -65,6 +68,8 @@ export interface Options<Params extends Fields, Query extends Fields, Headers ex
   readonly successType?: string | undefined
   /** @default by method, see `CallSafety.fromMethod` */
   readonly safety?: CallSafety.CallSafety | undefined
+  /** The quota that counts it, where the API has one of its own for it. @default the API's */
+  readonly quota?: Rule | undefined
   /** @default false */
   readonly sensitive?: boolean | undefined
 }

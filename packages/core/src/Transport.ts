@@ -42,7 +42,7 @@ export interface Options {
   readonly headers?: Readonly<Record<string, string>> | undefined
   /** @default none: requests go out without any */
   readonly credentials?: Credentials.Credentials | undefined
-  /** The quota rules that count this operation. @default one rule per API, learned from the headers */
+  /** The quota rules that count this operation. @default its own, or one per API, learned from the headers */
   readonly quota?: ((operation: Operation) => ReadonlyArray<Quota.Rule>) | undefined
   /** Where the API tells its quota. @default `ServerTiming.oneEach` */
   readonly quotaHeaders?: ServerTiming.QuotaHeaders | undefined
@@ -262,8 +262,9 @@ const withinQuota = (
   call: Call.Call,
   self: Effect.Effect<Call.Answer, Call.Failure>
 ): Effect.Effect<Call.Answer, Call.Failure> => {
+  const { operation } = call.request
   const { api, quota, state } = call.transport
-  const rules: ReadonlyArray<Quota.Rule> = quota?.(call.request.operation) ?? [{ key: api }]
+  const rules: ReadonlyArray<Quota.Rule> = quota?.(operation) ?? [operation.quota ?? { key: api }]
   const since = call.clock.currentTimeMillisUnsafe()
   return rules.reduceRight(
     (inner, rule) =>

@@ -6,8 +6,10 @@ import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import * as TestClock from "effect/testing/TestClock"
 import * as ApiError from "../src/ApiError.ts"
+import * as Client from "../src/Client.ts"
 import * as Credentials from "../src/Credentials.ts"
 import * as Deadline from "../src/Deadline.ts"
+import * as Operation from "../src/Operation.ts"
 import * as RetryPolicy from "../src/RetryPolicy.ts"
 import * as Api from "./Api.ts"
 import { failure, finish } from "./Finish.ts"
@@ -28,6 +30,17 @@ describe("Transport", () => {
           date: new Date(0).toUTCString()
         }
       )
+
+    it.effect("counts an operation by its own rule, and the others by the API's", () =>
+      Effect.gen(function* () {
+        const script = Script.make(ok)
+        const { get: call, transport } = yield* Api.make(script)
+        const quota = { key: "searches", limit: 1, window: "1 minute" } as const
+        const search = Client.method(transport, Operation.get("searchMills", "/search", { quota }))
+        yield* finish(Effect.all([search(), call(get), search(), call(get)]))
+        assert.deepStrictEqual(at(script), [0, 0, 60_000, 60_000])
+      })
+    )
 
     it.effect("waits once, for all callers on the key, until the reset of a 429, then succeeds", () =>
       Effect.gen(function* () {

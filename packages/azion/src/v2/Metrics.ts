@@ -110,7 +110,8 @@ const DimName = Wire.openEnum([
 ])
 
 export const getMetricsMetadata = Operation.get("getMetricsMetadata", "/analytics/metadata", {
-  success: MetricsMetadata
+  success: MetricsMetadata,
+  quota: { key: "azion.metrics", limit: 20, window: "1 minute" }
 })
 
 export const getAggregateMetric = Operation.get(
@@ -130,7 +131,8 @@ export const getAggregateMetric = Operation.get(
        */
       date_to: Operation.optional(DateTo)
     },
-    success: MetricSeries
+    success: MetricSeries,
+    quota: { key: "azion.metrics", limit: 20, window: "1 minute" }
   }
 )
 
@@ -151,14 +153,19 @@ export const getAggregateMetricDimension = Operation.get(
        */
       date_to: Operation.optional(DateTo)
     },
-    success: MetricSeries
+    success: MetricSeries,
+    quota: { key: "azion.metrics", limit: 20, window: "1 minute" }
   }
 )
 
 export const listMonitoredConfigurations = Operation.get(
   "listMonitoredConfigurations",
   "/analytics/products/:prod_id/configurations",
-  { params: { prod_id: ProdId }, success: Schema.Array(MonitoredConfiguration) }
+  {
+    params: { prod_id: ProdId },
+    success: Schema.Array(MonitoredConfiguration),
+    quota: { key: "azion.metrics", limit: 20, window: "1 minute" }
+  }
 )
 
 export const getConfigurationMetric = Operation.get(
@@ -178,7 +185,8 @@ export const getConfigurationMetric = Operation.get(
        */
       date_to: Operation.optional(DateTo)
     },
-    success: MetricSeries
+    success: MetricSeries,
+    quota: { key: "azion.metrics", limit: 20, window: "1 minute" }
   }
 )
 
@@ -199,7 +207,8 @@ export const getConfigurationMetricDimension = Operation.get(
        */
       date_to: Operation.optional(DateTo)
     },
-    success: MetricSeries
+    success: MetricSeries,
+    quota: { key: "azion.metrics", limit: 20, window: "1 minute" }
   }
 )
 

@@ -74,7 +74,11 @@ const DateTo = Schema.Union([
 export const listMetricsConfigurations = Operation.get(
   "listMetricsConfigurations",
   "/metrics/products/:prod_id/configurations",
-  { params: { prod_id: ProdId }, success: Schema.Array(MetricsConfiguration) }
+  {
+    params: { prod_id: ProdId },
+    success: Schema.Array(MetricsConfiguration),
+    quota: { key: "azion.metrics", limit: 20, window: "1 minute" }
+  }
 )
 
 export const getMetric = Operation.get(
@@ -99,7 +103,8 @@ export const getMetric = Operation.get(
        */
       human_readable: Operation.optional(Schema.Boolean)
     },
-    success: MetricSeries
+    success: MetricSeries,
+    quota: { key: "azion.metrics", limit: 20, window: "1 minute" }
   }
 )
 
@@ -125,7 +130,8 @@ export const getMetricDimension = Operation.get(
        */
       human_readable: Operation.optional(Schema.Boolean)
     },
-    success: MetricSeries
+    success: MetricSeries,
+    quota: { key: "azion.metrics", limit: 20, window: "1 minute" }
   }
 )
 

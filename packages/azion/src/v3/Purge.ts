@@ -57,19 +57,22 @@ export const PurgeWildcardRequest = Schema.Struct({
 export const purgeUrl = Operation.post("purgeUrl", "/purge/url", {
   payload: PurgeUrlRequest,
   success: PurgeOutcome,
-  safety: "idempotent"
+  safety: "idempotent",
+  quota: { key: "azion.purge", limit: 200, window: "1 minute" }
 })
 
 export const purgeCacheKey = Operation.post("purgeCacheKey", "/purge/cachekey", {
   payload: PurgeCacheKeyRequest,
   success: PurgeOutcome,
-  safety: "idempotent"
+  safety: "idempotent",
+  quota: { key: "azion.purge", limit: 200, window: "1 minute" }
 })
 
 export const purgeWildcard = Operation.post("purgeWildcard", "/purge/wildcard", {
   payload: PurgeWildcardRequest,
   success: PurgeOutcome,
-  safety: "idempotent"
+  safety: "idempotent",
+  quota: { key: "azion.purge.wildcard", limit: 2000, window: "1 day" }
 })
 
 /** The declarations by the names of the methods, for `HttpApi` and other tools. */
