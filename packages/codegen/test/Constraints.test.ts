@@ -26,8 +26,8 @@ const beyond: ReadonlyArray<readonly [field: string, value: unknown, complaint: 
   ["name", "A".repeat(21), "payload.name: Expected a length of 1 to 20"],
   ["name", "abbey", "payload.name: Expected a text that matches ^[A-Z]"],
   ["river", "Thames", 'payload.river: Expected "Tees" | "Wye"'],
-  ["wheels", 0, "payload.wheels: Expected a value greater than or equal to 1"],
-  ["wheels", 13, "payload.wheels: Expected a value less than or equal to 12"],
+  ["wheels", 0, "payload.wheels: Expected at least 1"],
+  ["wheels", 13, "payload.wheels: Expected at most 12"],
   ["wheels", 1.5, "payload.wheels: Expected an integer"],
   ["height", 0, "payload.height: Expected a value greater than 0"],
   ["height", 40, "payload.height: Expected a value less than 40"],
@@ -99,7 +99,7 @@ describe("what the document demands", () => {
           Mills.layer,
           Mills.use((mills) => mills.update({ params, payload: { wheels: 2 } }))
         ),
-        ["params.id: Expected a value greater than or equal to 1"]
+        ["params.id: Expected at least 1"]
       )
       assert.deepStrictEqual(
         yield* Server.refused(
@@ -113,7 +113,7 @@ describe("what the document demands", () => {
           Mills.layer,
           Mills.use((mills) => mills.list({ query: { river: "Wye", limit: 101 } }))
         ),
-        ["query.limit: Expected a value less than or equal to 100"]
+        ["query.limit: Expected at most 100"]
       )
     })
   )

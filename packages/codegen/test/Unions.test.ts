@@ -70,7 +70,7 @@ describe("anyOf", () => {
           AnyOf.layer,
           AnyOf.use((mills) => mills.list({ query: { built: 999 } }))
         ),
-        ["query.built: Expected a value greater than or equal to 1000"]
+        ["query.built: Expected at least 1000"]
       )
       for (const payload of [{ name: "Abbey" }, { wheels: 2 }]) {
         assert.deepStrictEqual(
@@ -147,7 +147,7 @@ describe("a discriminator", () => {
         overshot
       ])
       assert.deepStrictEqual(yield* Server.refused(Wheels.layer, create({ kind: "over", drop: 0 })), [
-        "payload.drop: Expected a value greater than or equal to 1",
+        "payload.drop: Expected at least 1",
         "payload.drop: Expected no excess property",
         'payload.kind: Expected "under" | "stream"',
         "payload.current: Missing key"

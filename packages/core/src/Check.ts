@@ -20,7 +20,7 @@ import type * as SchemaAST from "effect/SchemaAST"
  */
 export const atLeast = (minimum: number): SchemaAST.Filter<number> =>
   Schema.makeFilter((value) => value >= minimum, {
-    expected: `a value greater than or equal to ${minimum}`,
+    expected: `at least ${minimum}`,
     toJsonSchema: () => ({ minimum })
   })
 
@@ -37,7 +37,7 @@ export const atLeast = (minimum: number): SchemaAST.Filter<number> =>
  */
 export const atMost = (maximum: number): SchemaAST.Filter<number> =>
   Schema.makeFilter((value) => value <= maximum, {
-    expected: `a value less than or equal to ${maximum}`,
+    expected: `at most ${maximum}`,
     toJsonSchema: () => ({ maximum })
   })
 

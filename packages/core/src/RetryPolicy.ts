@@ -6,13 +6,13 @@
  * without jitter. The loop itself is in `Transport.ts`.
  */
 import * as Context from "effect/Context"
-import * as Duration from "effect/Duration"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Random from "effect/Random"
 import * as Schedule from "effect/Schedule"
 import type { ApiError } from "./ApiError.ts"
 import type { CallSafety } from "./CallSafety.ts"
+import * as Backoff from "./internal/Backoff.ts"
 
 /** How often, after what waits and within what budget a failed attempt is made again. */
 export interface Policy {
@@ -61,20 +61,7 @@ export interface Outcome {
 export const backoff = (options?: {
   readonly base?: Duration.Input | undefined
   readonly cap?: Duration.Input | undefined
-}): Schedule.Schedule<number> =>
-  Schedule.fromStep(
-    Effect.sync(() => {
-      const base = Duration.toMillis(Duration.fromInputUnsafe(options?.base ?? 500))
-      const cap = Duration.toMillis(Duration.fromInputUnsafe(options?.cap ?? 20_000))
-      let retries = 0
-      return () =>
-        Effect.withFiber((fiber) => {
-          const ceiling = Math.min(cap, base * 2 ** retries++)
-          const wait = Math.round(fiber.getRef(Random.Random).nextDoubleUnsafe() * ceiling)
-          return Effect.succeed([retries, Duration.millis(wait)] as const)
-        })
-    })
-  )
+}): Schedule.Schedule<number> => Schedule.fromStep(Backoff.step(options?.base, options?.cap))
 
 /**
  * What holds where neither the API's layer nor the program says otherwise: 2 retries, {@link backoff}, 100 tokens.
@@ -86,7 +73,7 @@ export const backoff = (options?: {
  * const twiceAsOften: RetryPolicy.Policy = { ...RetryPolicy.defaults, times: 2 * RetryPolicy.defaults.times }
  * ```
  */
-export const defaults: Policy = { times: 2, schedule: /*#__PURE__*/ backoff(), budget: 100 }
+export const defaults: Policy = { times: Backoff.times, schedule: /*#__PURE__*/ backoff(), budget: Backoff.budget }
 
 /**
  * What the program asks for: nothing by default. A layer sets it for the APIs built on top of it, {@link with} for a

@@ -100,8 +100,8 @@ export const fromHeaders = (headers: Headers.Headers, now: number, quota: QuotaH
 // internal
 
 const count = (text: string | undefined): number | undefined => {
-  const value = text === undefined || text.trim() === "" ? NaN : Number(text)
-  return Number.isFinite(value) && value >= 0 ? value : undefined
+  const value = Number(text?.trim() || NaN)
+  return value >= 0 && value < Infinity ? value : undefined
 }
 
 // Up to ten years of seconds are a delay; anything larger can only be a point in time.

@@ -25,6 +25,7 @@ import * as Stream from "effect/Stream"
 import type { ApiError, Issue } from "./ApiError.ts"
 import * as Credentials from "./Credentials.ts"
 import { Deadline, defaults as limits, type Limits } from "./Deadline.ts"
+import * as Backoff from "./internal/Backoff.ts"
 import * as Call from "./internal/Call.ts"
 import type { Operation } from "./Operation.ts"
 import * as Quota from "./Quota.ts"
@@ -185,7 +186,7 @@ export const send = <Value>(
           request,
           fiber.getRef(Clock.Clock),
           { ...limits, ...transport.deadline, ...fiber.getRef(Deadline) },
-          { ...RetryPolicy.defaults, ...transport.retry, ...fiber.getRef(RetryPolicy.RetryPolicy) }
+          { times: Backoff.times, budget: Backoff.budget, ...transport.retry, ...fiber.getRef(RetryPolicy.RetryPolicy) }
         ),
         decode
       )
@@ -202,7 +203,7 @@ const attempts = <Value>(call: Call.Call, decode: Decode<Value>): Effect.Effect<
   const again = Effect.fnUntraced(function* ({ error, retryable, wait }: Call.Failure) {
     const { clock, deadline, policy, transport } = call
     if (retryable && call.attempts <= policy.times) {
-      step ??= yield* Schedule.toStep(policy.schedule)
+      step ??= yield* policy.schedule ? Schedule.toStep(policy.schedule) : Backoff.step()
       const now = clock.currentTimeMillisUnsafe()
       const backoff = yield* Pull.catchDone(
         Effect.map(step(now, error), ([, delay]) => Duration.toMillis(delay)),

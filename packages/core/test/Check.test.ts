@@ -54,11 +54,11 @@ describe("Check", () => {
         Exit.mapBoth({ onSuccess: Number, onFailure: ({ message }) => message })
       )
     assert.deepStrictEqual([1, 2, 3, 4, 5].map(check), [
-      Exit.fail("Expected a value greater than or equal to 2"),
+      Exit.fail("Expected at least 2"),
       Exit.succeed(2),
       Exit.succeed(3),
       Exit.succeed(4),
-      Exit.fail("Expected a value less than or equal to 4")
+      Exit.fail("Expected at most 4")
     ])
   })
 

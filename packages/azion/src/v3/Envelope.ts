@@ -26,14 +26,16 @@ export const Results = <S extends Schema.Codec<unknown, unknown>>(schema: S) =>
     )
   )
 
+const Link = Schema.NullOr(Schema.String)
+
 const pageFields = {
   count: Schema.Finite,
   total_pages: Schema.Finite,
   schema_version: Schema.Finite,
-  links: Schema.Struct({ previous: Schema.NullOr(Schema.String), next: Schema.NullOr(Schema.String) }),
+  links: Schema.Struct({ previous: Link, next: Link }),
   // The list of edge applications repeats its links here.
-  previous: Schema.optionalKey(Schema.NullOr(Schema.String)),
-  next: Schema.optionalKey(Schema.NullOr(Schema.String))
+  previous: Schema.optionalKey(Link),
+  next: Schema.optionalKey(Link)
 }
 
 /** A page of a list. */

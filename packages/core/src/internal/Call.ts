@@ -44,11 +44,14 @@ export const facts = (
   elapsed: Duration.Duration
 ): ApiError.CallFacts => ({ api, operation: id, method, route: path, attempts, elapsed })
 
+/** Without a schedule of the program's own it is `Backoff`. */
+export type Policy = Omit<RetryPolicy.Policy, "schedule"> & Partial<RetryPolicy.Policy>
+
 export interface Call {
   readonly transport: Transport
   readonly request: Request
   readonly clock: Clock.Clock
-  readonly policy: RetryPolicy.Policy
+  readonly policy: Policy
   /** Epoch ms. */
   readonly start: number
   /** Epoch ms. */
@@ -72,7 +75,7 @@ export const make = (
   request: Request,
   clock: Clock.Clock,
   limits: Limits,
-  policy: RetryPolicy.Policy
+  policy: Policy
 ): Call => {
   const start = clock.currentTimeMillisUnsafe()
   return {

@@ -119,7 +119,7 @@ export const stream =
                 // Neighbours only: all keys of a long list would not fit into memory.
                 const seen = new Set(previous)
                 if (reading.overlap && seen.size > 0) {
-                  if (Equal.equals(keyed[0], previous.at(-1))) skip += Number(seen.delete(keyed[0]))
+                  if (keyed[0] === previous.at(-1)) skip += Number(seen.delete(keyed[0]))
                   else signals.push({ _tag: "ItemsMoved" })
                 }
                 for (const key of keyed) {
