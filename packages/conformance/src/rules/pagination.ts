@@ -96,12 +96,14 @@ export const pagination: Rule.Group = Rule.group(
   ),
   Rule.where("list", "asks for no page that it needs nothing of, whatever is to be prefetched", (subject, list) =>
     Effect.gen(function* () {
-      const { keys, pages, sandbox } = yield* Stage.openList(subject, list)
-      const seen = yield* Stage.finish(collect(pages({ maxItems: 3, prefetch: 4 })))
-      assert.deepStrictEqual(keysOf(seen), keys.slice(0, 3))
+      const { inject, keys, pages, sandbox } = yield* Stage.openList(subject, list)
+      // Time enough to ask for more.
+      yield* inject(Fault.delay("1 second", { match: list.page(2) }))
+      const seen = yield* Stage.finish(collect(pages({ maxItems: 7, prefetch: 4 })))
+      assert.deepStrictEqual(keysOf(seen), keys.slice(0, 7))
       assert.deepStrictEqual(
         yield* Effect.forEach([1, 2, 3, 4], (page) => sandbox.count(list.page(page))),
-        [1, 0, 0, 0]
+        [1, 1, 0, 0]
       )
     })
   ),
