@@ -66,10 +66,7 @@ export interface Page<out Item, out Body> {
 
 /** How a list is streamed. */
 export interface Options {
-  /**
-   * Pages on their way at the same time, once it is known where the list ends. Behind a slow one, at most twice as many
-   * are asked for before their turn. @default 1
-   */
+  /** Pages on their way at once, when the list's end is known; at most twice as many come before a slow one. @default 1 */
   readonly prefetch?: number | undefined
   /** Stop after this many items. @default all */
   readonly maxItems?: number | undefined

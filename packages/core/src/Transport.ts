@@ -21,12 +21,12 @@ import * as Option from "effect/Option"
 import * as Pull from "effect/Pull"
 import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
-import * as Stream from "effect/Stream"
 import type { ApiError, Issue } from "./ApiError.ts"
 import * as Credentials from "./Credentials.ts"
 import { Deadline, defaults as limits, type Limits } from "./Deadline.ts"
 import * as Backoff from "./internal/Backoff.ts"
 import * as Call from "./internal/Call.ts"
+import * as Excerpt from "./internal/Excerpt.ts"
 import type { Operation } from "./Operation.ts"
 import * as Quota from "./Quota.ts"
 import * as RetryPolicy from "./RetryPolicy.ts"
@@ -195,6 +195,7 @@ export const send = <Value>(
 
 // internal
 
+type Exchange = Effect.Effect<Call.Answer, Call.Failure>
 type Step = Effect.Success<ReturnType<typeof Schedule.toStep<unknown, ApiError, never, never>>>
 
 // Not `Effect.retry`: the budget, the server's timing and the deadline stand above the schedule, whoever made it.
@@ -259,10 +260,7 @@ const within = <A>(
     Effect.andThen(Effect.sleep(millis), () => Effect.fail(late()))
   )
 
-const withinQuota = (
-  call: Call.Call,
-  self: Effect.Effect<Call.Answer, Call.Failure>
-): Effect.Effect<Call.Answer, Call.Failure> => {
+const withinQuota = (call: Call.Call, self: Exchange): Exchange => {
   const { operation } = call.request
   const { api, quota, state } = call.transport
   const rules: ReadonlyArray<Quota.Rule> = quota?.(operation) ?? [operation.quota ?? { key: api }]
@@ -291,7 +289,7 @@ const withinQuota = (
   )
 }
 
-const exchange = (call: Call.Call): Effect.Effect<Call.Answer, Call.Failure> =>
+const exchange = (call: Call.Call): Exchange =>
   Effect.suspend(() => {
     const { attemptLimit, queued, remaining, request, transport } = call
     const left = Call.left(call)
@@ -368,7 +366,7 @@ const read = (call: Call.Call, response: HttpClientResponse, order: number): Eff
   const { headers, status } = response
   call.transport.credentials.observe?.(headers, call.credential, order, now)
   return Effect.map(
-    Effect.catch(isSuccess(status) ? response.text : excerpt(response), () => Effect.succeed(undefined)),
+    Effect.catch(isSuccess(status) ? response.text : Excerpt.read(response), () => Effect.succeed(undefined)),
     (text) => ({
       ...ServerTiming.fromHeaders(headers, now, call.transport.quotaHeaders),
       status,
@@ -380,21 +378,6 @@ const read = (call: Call.Call, response: HttpClientResponse, order: number): Eff
 }
 
 const isSuccess = (status: number): boolean => status >= 200 && status < 300
-
-// More than any error says in JSON, in UTF-16 code units; whoever sends more need not be listened to.
-const excerptLimit = 65_536
-
-// The body of an error as far as it comes, without the rest of a long one. What has no stream, or was read before by a
-// client of the program's own, still has its text.
-const excerpt = (response: HttpClientResponse): Effect.Effect<string, unknown> => {
-  const decoder = new TextDecoder()
-  let start = ""
-  const reading = Stream.runForEach(response.stream, (bytes) => {
-    start += decoder.decode(bytes, { stream: true })
-    return start.length < excerptLimit ? Effect.void : Effect.fail("enough")
-  })
-  return Effect.andThen(Effect.exit(reading), () => (start === "" ? response.text : Effect.succeed(start)))
-}
 
 const classify = <Value>(
   call: Call.Call,
