@@ -67,7 +67,8 @@ export const stream =
             next += step
           ) {
             flying++
-            ahead.push(yield* Effect.forkIn(fetchAhead(next), scope))
+            // The scheduler would begin it only when all that has just arrived is worked off.
+            ahead.push(yield* Effect.forkIn(fetchAhead(next), scope, { startImmediately: true }))
           }
         })
         // While the consumer waits, a page that comes before its turn makes room for another one.
