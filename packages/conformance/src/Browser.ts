@@ -1,7 +1,7 @@
 /**
- * A browser between a page and the sandbox, as far as cross-origin requests go: a preflight where one is needed, no request that
- * it does not allow, no answer that does not allow the page, and no header that is not exposed (the Fetch standard, section 3.3).
- * `packages/runtime-tests` has the same in Chromium.
+ * A browser between a page and the sandbox, as far as cross-origin requests go: a preflight where one is needed, no
+ * request that it does not allow, no answer that does not allow the page, and no header that is not exposed (the Fetch
+ * standard, section 3.3). `packages/runtime-tests` has the same in Chromium.
  */
 import type * as Sandbox from "@millrace/sandbox/Sandbox"
 import * as Effect from "effect/Effect"

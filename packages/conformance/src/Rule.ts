@@ -1,6 +1,6 @@
 /**
- * A rule: a sentence that every client keeps, and how it is seen to be kept. Rules run on the test clock, each with a sandbox of
- * its own, and count what reached it.
+ * A rule: a sentence that every client keeps, and how it is seen to be kept. Rules run on the test clock, each with a
+ * sandbox of its own, and count what reached it.
  */
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"

@@ -1,6 +1,7 @@
 /**
- * What the suite knows of one client: how it is connected, one call of each kind, and what its API has and lacks. A rule is
- * written against this and never against a client; what an API cannot have is a `Lacks` with its reason, which the table shows.
+ * What the suite knows of one client: how it is connected, one call of each kind, and what its API has and lacks. A rule
+ * is written against this and never against a client; what an API cannot have is a `Lacks` with its reason, which the
+ * table shows.
  */
 import type { ApiError, Issue } from "@millrace/core/ApiError"
 import type * as Pagination from "@millrace/core/Pagination"

@@ -1,6 +1,6 @@
 /**
- * The rules and who keeps them, as tables: all of it for the package's README, the groups for the repository's, and aligned text
- * for a terminal.
+ * The rules and who keeps them, as tables: all of it for the package's README, the groups for the repository's, and
+ * aligned text for a terminal.
  */
 import type { Group } from "./Rule.ts"
 import { isLacking, type Subject } from "./Subject.ts"

@@ -1,6 +1,6 @@
 /**
- * `pnpm conformance`: every rule with every client, as a table; with `--write` also into the two READMEs that keep it. Ends with 1
- * where a client breaks a rule.
+ * `pnpm conformance`: every rule with every client, as a table; with `--write` also into the two READMEs that keep it.
+ * Ends with 1 where a client breaks a rule.
  */
 import { root } from "@millrace/toolchain/workspace"
 import * as Cause from "effect/Cause"

@@ -1,6 +1,6 @@
 /**
- * `pnpm soak [--seed S] [--seconds 60]`: mixed traffic of all clients over HTTP at full speed, under faults, against a sandbox in
- * another process. Prints its counts and what they prove, and ends with 1 where something is not proved.
+ * `pnpm soak [--seed S] [--seconds 60]`: mixed traffic of all clients over HTTP at full speed, under faults, against a
+ * sandbox in another process. Prints its counts and what they prove, and ends with 1 where something is not proved.
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"

@@ -36,6 +36,7 @@ export const counts = (
   const requests = sum(evidence.requests)
   const failures = [...ledgers.values()].flatMap((ledger) => Object.entries(ledger.failures))
   const heap = memory.map((sample) => sample.heap)
+  const [lowest, highest, grown] = [Math.min(...heap), Math.max(...heap), Memory.growth(memory)].map(Memory.megabytes)
   return [
     aligned([
       ["", "read", "change", "list", "given up", "create", "done", "not done", "unknown", "calls", "failed"],
@@ -50,11 +51,7 @@ export const counts = (
       ],
       ["tokens expired", cell(evidence.expiries), `${cell(evidence.refused)} requests refused with 401`],
       ["failures", cell(totals.at(-1) ?? 0), inWords(merged(failures))],
-      [
-        "heap",
-        cell(memory.length),
-        `samples, ${Memory.megabytes(Math.min(...heap))} to ${Memory.megabytes(Math.max(...heap))}, grown by ${Memory.megabytes(Memory.growth(memory))}`
-      ]
+      ["heap", cell(memory.length), `samples, ${lowest} to ${highest}, grown by ${grown}`]
     ])
   ].join("\n\n")
 }

@@ -1,6 +1,6 @@
 /**
- * The sandbox of a soak, in a process of its own so that the memory of the clients' can be told: `server.process.ts SEED`. Sends
- * where it listens, and its evidence when it gets any message; then it ends.
+ * The sandbox of a soak, in a process of its own so that the memory of the clients' can be told: `server.process.ts
+ * SEED`. Sends where it listens, and its evidence when it gets any message; then it ends.
  */
 import * as Sandbox from "@millrace/sandbox/Sandbox"
 import * as SandboxServer from "@millrace/sandbox/SandboxServer"
