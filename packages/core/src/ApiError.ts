@@ -101,7 +101,7 @@ export class MethodNotAllowed extends tagged("MethodNotAllowed", "The API does n
 export class NotAcceptable extends tagged("NotAcceptable", "The API does not offer this version.")<ResponseFacts> {}
 
 /** 409: the request collides with what is there. */
-export class Conflict extends tagged("Conflict", "Read first what is there.")<ResponseFacts> {}
+export class Conflict extends tagged("Conflict", "It exists, or has changed: read it first.")<ResponseFacts> {}
 
 /** 415: the API does not read this kind of body. */
 export class UnsupportedMediaType extends tagged(
@@ -154,7 +154,10 @@ export class Timeout extends tagged("Timeout", "Ask for less, or raise the deadl
  * Browsers themselves may send a request again when a connection that they reused breaks, a POST too; a page cannot
  * prevent it and is not told.
  */
-export class OutcomeUnknown extends tagged("OutcomeUnknown", "Read first what was carried out.")<
+export class OutcomeUnknown extends tagged(
+  "OutcomeUnknown",
+  "It may have been carried out: read before you repeat it."
+)<
   CallFacts & {
     readonly reason: "TransportError" | "Timeout"
     readonly description: string

@@ -81,8 +81,8 @@ export const Observer: Context.Reference<Observer> = Context.Reference("@millrac
 })
 
 /**
- * The span of a whole call, its waits and attempts included: how it ended, and after how many resends. For transports
- * of one's own; `Transport.send` has it.
+ * The span of a whole call, its waits and attempts included: how it ended, the server's id for that, and after how many
+ * resends. For transports of one's own; `Transport.send` has it.
  *
  * @example
  * ```ts
@@ -95,13 +95,14 @@ export const Observer: Context.Reference<Observer> = Context.Reference("@millrac
  * const spanned = Telemetry.call({ api: "mills", operation: Operation.get("ping", "/ping", {}) }, ping)
  * ```
  */
-export const call = <A extends { readonly status: number; readonly attempts: number }>(
+export const call = <A extends Ended & { readonly status: number }>(
   subject: Subject,
   self: Effect.Effect<A, ApiError>
 ): Effect.Effect<A, ApiError> =>
   spanned(`${subject.api} ${subject.operation.id}`, "internal", subject, (note) => {
-    const ended = <End extends { readonly attempts: number }>(end: End, name: string, outcome: unknown): End => {
+    const ended = <End extends Ended>(end: End, name: string, outcome: unknown): End => {
       note(name, outcome)
+      note("http.response.request_id", end.requestId)
       note("http.request.resend_count", Math.max(0, end.attempts - 1))
       return end
     }
@@ -170,6 +171,11 @@ export const attempt = <
   })
 
 // internal
+
+interface Ended {
+  readonly attempts: number
+  readonly requestId?: string | undefined
+}
 
 // Without a tracer of the program's own nobody sees a span, and making it would be a fifth of a small call's time.
 const spanned = <A extends { readonly status: number }, E>(

@@ -31,11 +31,16 @@ describe("Telemetry", () => {
       yield* finish(record(api.get(get)))
       const request = { "http.request.method": "GET", "url.template": "/mills/:id" }
       const sent = { ...request, "server.address": "mills.example", "server.port": 443 }
+      const ended = {
+        "http.request.resend_count": 1,
+        "http.response.status_code": 200,
+        "http.response.request_id": "r-2"
+      }
       assert.deepStrictEqual(seen(), [
         {
           name: "mills getMill",
           kind: "internal",
-          attributes: { ...request, "http.request.resend_count": 1, "http.response.status_code": 200 }
+          attributes: { ...request, ...ended }
         },
         {
           name: "GET /mills/:id",
@@ -45,12 +50,7 @@ describe("Telemetry", () => {
         {
           name: "GET /mills/:id",
           kind: "client",
-          attributes: {
-            ...sent,
-            "http.request.resend_count": 1,
-            "http.response.status_code": 200,
-            "http.response.request_id": "r-2"
-          }
+          attributes: { ...sent, ...ended }
         }
       ])
       const [call, ...attempts] = spans

@@ -200,7 +200,7 @@ describe("LeanLaw", () => {
   })
 
   describe("trace ids", () => {
-    it.effect("are on answers, errors and the spans of requests", () =>
+    it.effect("are on answers, errors and the spans of calls and requests", () =>
       Effect.gen(function* () {
         const codes = yield* Codes
         const clients = yield* Clients
@@ -217,10 +217,9 @@ describe("LeanLaw", () => {
           Effect.flip(clients.get({ params: { id: nobody } }))
         ]).pipe(Effect.withTracer(tracer))
         const ids = [reply.requestId, "requestId" in error ? error.requestId : undefined]
-        const traced = spans
-          .filter(({ kind }) => kind === "client")
-          .map((span) => span.attributes.get("http.response.request_id"))
-        assert.deepStrictEqual([traced, new Set(ids).size], [ids, 2])
+        const traced = (kind: Tracer.SpanKind) =>
+          spans.filter((span) => span.kind === kind).map((span) => span.attributes.get("http.response.request_id"))
+        assert.deepStrictEqual([traced("internal"), traced("client"), new Set(ids).size], [ids, ids, 2])
         for (const id of ids) assert.match(id ?? "", /^[\da-f]{32}$/)
         assert.strictEqual(reply.headers["x-leanlaw-traceid"], ids[0])
         assert.include(error.message, `request id: ${ids[1]}`)

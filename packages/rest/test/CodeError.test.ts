@@ -51,7 +51,7 @@ describe("CodeError", () => {
       assert.strictEqual(error.name, "TitleTaken")
       assert.strictEqual(
         error.message,
-        "library books.create failed: status 409; title: This title is taken. Read first what is there. (POST /books, attempts: 1)"
+        "library books.create failed: status 409; title: This title is taken. It exists, or has changed: read it first. (POST /books, attempts: 1)"
       )
     }).pipe(library)
   )
