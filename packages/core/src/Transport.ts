@@ -297,8 +297,16 @@ const exchange = (call: Call.Call): Exchange =>
     const order = transport.state.ticket()
     const headers = headersOf(call)
     const invalid = Object.entries(headers).find(([, value]) => !headerValue.test(value))
-    if (invalid !== undefined)
-      return Effect.fail(Call.unsendable(call, { field: `headers.${invalid[0]}`, message: "does not fit in a header" }))
+    if (invalid !== undefined) {
+      const issue = { field: `headers.${invalid[0]}`, message: "does not fit in a header" }
+      // A token that came garbled and is never sent would never be refused: the next call shall mint another one.
+      return Effect.andThen(
+        invalid[0] === (call.credential.header ?? "authorization")
+          ? transport.credentials.renew(call.credential)
+          : Effect.void,
+        () => Effect.fail(Call.unsendable(call, issue))
+      )
+    }
     const outlook = { resend: call.attempts++, queued, remaining }
     return Telemetry.attempt(
       { api: transport.api, operation: request.operation, baseUrl: transport.baseUrl, outlook },

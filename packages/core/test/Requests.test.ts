@@ -38,6 +38,29 @@ const serve = (answer: (request: IncomingMessage) => { status: number; location?
   )
 
 describe("a request", () => {
+  it.effect("is not held up for good by a minted token that fits in no header: the next call mints", () =>
+    Effect.gen(function* () {
+      const script = Script.make(Script.answer(200, { id: 7, river: "Tees", wheels: 2 }))
+      let minted = 0
+      const credentials = yield* Credentials.minted({
+        header: "X-Token",
+        mint: Effect.sync(() => ({
+          secret: Redacted.make(minted++ === 0 ? "garbled\uFFFD" : "whole"),
+          expiresIn: "1 day"
+        }))
+      })
+      const api = yield* Api.make(script, { credentials })
+      const error = yield* Effect.flip(api.get({ params: { id: 7 } }))
+      assert.deepStrictEqual(
+        [error._tag, "issues" in error && error.issues, script.sent.length],
+        ["InvalidRequest", [{ field: "headers.X-Token", message: "does not fit in a header" }], 0]
+      )
+      yield* api.get({ params: { id: 7 } })
+      yield* api.get({ params: { id: 7 } })
+      assert.deepStrictEqual([minted, script.sent.length], [2, 2])
+    }).pipe(Effect.scoped)
+  )
+
   for (const [name, value] of [
     ["a line break", "token\r\nx-admin: true"],
     ["a null", "token\0"],
