@@ -79,6 +79,15 @@ export const credentials: Rule.Group = Rule.group(
       assert.strictEqual(yield* sandbox.count(mint.request), 2)
     })
   ),
+  Rule.where("mint", "keeps no token that came garbled: the next caller mints", (subject, mint) =>
+    Effect.gen(function* () {
+      const { calls, inject, sandbox } = yield* Stage.open(subject)
+      yield* inject(Fault.invalidUtf8({ match: mint.request }))
+      assert.strictEqual((yield* Effect.flip(calls.read))._tag, "InvalidRequest")
+      yield* calls.read
+      assert.deepStrictEqual([yield* sandbox.count(mint.request), yield* sandbox.count(subject.requests.read)], [2, 1])
+    })
+  ),
   Rule.make("fails as the vendor says where the credentials are wrong, and does not insist", (subject) =>
     Effect.gen(function* () {
       const { calls, sandbox } = yield* Stage.open(subject, { identity: "wrong" })
