@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import { PaginationStalled } from "@millrace/core/Pagination"
 import * as Exit from "effect/Exit"
 import { type Creation, nameOf } from "../src/soak/Evidence.ts"
 import * as Ledger from "../src/soak/Ledger.ts"
@@ -59,6 +60,15 @@ describe("the proofs of a soak", () => {
     assert.deepStrictEqual(sentences(ledger, {}), ["Every call ended."])
     ledger.created(0, Exit.die("a defect"))
     assert.deepStrictEqual(sentences(ledger, {}), ["No call ended with a defect."])
+  })
+
+  it("find a client that has come to a stand", () => {
+    const ledger = Ledger.make(1)
+    ledger.created(ledger.next(), Exit.succeed({}))
+    ledger.ended("read", Exit.fail(new PaginationStalled({ api: "mill", operation: "list", cursor: { at: 1 } })))
+    assert.deepStrictEqual(sentences(ledger, {}), [
+      "Of each client's calls nine in ten ended well, as most faults are got over."
+    ])
   })
 
   it("find what is left in the process", () => {

@@ -60,6 +60,13 @@ export const all = (
       sentence: "Every call ended.",
       against: against(({ outcome }) => outcome === undefined)
     },
+    {
+      sentence: "Of each client's calls nine in ten ended well, as most faults are got over.",
+      against: [...ledgers].flatMap(([subject, { calls, failures }]) => {
+        const [all, failed] = [total(calls), total(failures)]
+        return failed * 10 > all ? [`${subject}: ${failed} of ${all} calls failed`] : []
+      })
+    },
     { sentence: "No call ended with a defect.", against: [...ledgers.values()].flatMap(({ defects }) => defects) },
     { sentence: "No rejection was unhandled.", against: rejections },
     { sentence: "No fiber was left.", against: fibers === 0 ? [] : [`${fibers} fibers`] },
@@ -73,5 +80,8 @@ export const all = (
 }
 
 // internal
+
+const total = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((sum, count) => sum + count, 0)
 
 const unseen: Creation = { asked: 0, carriedOut: 0, askedAgain: 0, stored: 0 }
