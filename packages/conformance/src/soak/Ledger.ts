@@ -61,6 +61,10 @@ export const make = (most: number): Ledger => {
   }
 }
 
+/** How many there are of all kinds together. */
+export const sum = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((sum, count) => sum + count, 0)
+
 // internal
 
 const known: ReadonlyArray<Outcome> = ["done", "not done", "unknown"]

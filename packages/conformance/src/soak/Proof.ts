@@ -3,7 +3,7 @@
  */
 import type { Creation, Evidence } from "./Evidence.ts"
 import { nameOf } from "./Evidence.ts"
-import type { Ledger } from "./Ledger.ts"
+import { type Ledger, sum } from "./Ledger.ts"
 import type { Sample } from "./Memory.ts"
 import * as Memory from "./Memory.ts"
 
@@ -63,7 +63,7 @@ export const all = (
     {
       sentence: "Of each client's calls nine in ten ended well, as most faults are got over.",
       against: [...ledgers].flatMap(([subject, { calls, failures }]) => {
-        const [all, failed] = [total(calls), total(failures)]
+        const [all, failed] = [sum(calls), sum(failures)]
         return failed * 10 > all ? [`${subject}: ${failed} of ${all} calls failed`] : []
       })
     },
@@ -80,8 +80,5 @@ export const all = (
 }
 
 // internal
-
-const total = (counts: Readonly<Record<string, number>>): number =>
-  Object.values(counts).reduce((sum, count) => sum + count, 0)
 
 const unseen: Creation = { asked: 0, carriedOut: 0, askedAgain: 0, stored: 0 }

@@ -1,6 +1,6 @@
 /** What a soak says at the end: its counts as a table, and what they prove. */
 import type { Evidence } from "./Evidence.ts"
-import type { Ledger } from "./Ledger.ts"
+import { type Ledger, sum } from "./Ledger.ts"
 import type { Sample } from "./Memory.ts"
 import * as Memory from "./Memory.ts"
 import type { Proof } from "./Proof.ts"
@@ -69,9 +69,6 @@ export const complaint = (all: ReadonlyArray<Proof>): string | undefined => {
 }
 
 // internal
-
-const sum = (counts: Readonly<Record<string, number>>): number =>
-  Object.values(counts).reduce((sum, count) => sum + count, 0)
 
 const merged = (all: ReadonlyArray<readonly [string, number]>): Record<string, number> => {
   const counts: Record<string, number> = {}
