@@ -130,6 +130,16 @@ describe("Pagination", () => {
       })
     )
 
+    it.effect("asks for each page once, where some come without a wait, as out of a cache", () =>
+      Effect.gen(function* () {
+        const { list, server } = yield* make(full(200, 10), {
+          latency: (page) => (page === 2 ? 1000 : page === 3 ? 50 : 0)
+        })
+        assert.deepStrictEqual(yield* inTime(ids(list.items(undefined, { prefetch: 4 }))), Array.range(1, 200))
+        assert.deepStrictEqual(server.asked("page"), Array.range(1, 20))
+      })
+    )
+
     it.effect("is seven times as fast with 8 on 100 pages", () =>
       Effect.gen(function* () {
         const { list } = yield* make(full(1000, 10), { latency: () => 50 })

@@ -67,8 +67,9 @@ export const stream =
             next += step
           ) {
             flying++
-            // The scheduler would begin it only when all that has just arrived is worked off.
-            ahead.push(yield* Effect.forkIn(fetchAhead(next), scope, { startImmediately: true }))
+            // The scheduler would begin it only when all that has just arrived is worked off. Beside a slow page it has to:
+            // one that comes at once would make room before it has its own place.
+            ahead.push(yield* Effect.forkIn(fetchAhead(next), scope, { startImmediately: !waiting }))
           }
         })
         // While the consumer waits, a page that comes before its turn makes room for another one.
