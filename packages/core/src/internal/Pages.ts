@@ -6,6 +6,7 @@
 import * as Array from "effect/Array"
 import * as Cause from "effect/Cause"
 import * as Channel from "effect/Channel"
+import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Equal from "effect/Equal"
 import * as Fiber from "effect/Fiber"
@@ -29,10 +30,11 @@ export const stream =
     { cursor, maxItems = Infinity, onPage, prefetch = 1 }: ItemsOptions<Item, Client.Success<Op>, E, R> = {}
   ): Stream.Stream<A, ApiError | PaginationStalled | E, R> => {
     type Answer = Reply<Client.Success<Op>>
+    type Fetch = Effect.Effect<Answer, ApiError | Cause.Done>
     const query: Readonly<Record<string, unknown>> = { ...(input as { readonly query?: object } | undefined)?.query }
 
     // The input as given with another page is an input of the same operation.
-    const fetch = (at: number): Effect.Effect<Answer, ApiError | Cause.Done> =>
+    const fetch = (at: number): Fetch =>
       Effect.catch(
         (method.withResponse as (input: unknown) => Effect.Effect<Answer, ApiError>)({
           ...input,
@@ -59,31 +61,33 @@ export const stream =
         let opening: ReadonlyArray<unknown> = []
         let previous: ReadonlyArray<unknown> = []
 
-        // More than one page at a time only when it is known that they exist, and that they will be asked for.
-        const fill = Effect.fnUntraced(function* (most: number): Effect.fn.Return<void> {
-          for (
-            let next = at + ahead.length * step;
-            flying < prefetch && ahead.length < most && next < (end ?? 0) && ahead.length * previous.length < left;
-            next += step
-          ) {
+        // More than one page at a time only when it is known that they exist, and that they will be asked for. At once: the
+        // scheduler would begin them only when all that has just arrived is worked off.
+        const fill = (most: number, context: Context.Context<never>): void => {
+          const isWanted = (count: number): boolean =>
+            flying < prefetch && count < most && at + count * step < (end ?? 0) && count * previous.length < left
+          for (let index = ahead.length; isWanted(index); index = ahead.length) {
             flying++
-            // The scheduler would begin it only when all that has just arrived is worked off. Beside a slow page it has to:
-            // one that comes at once would make room before it has its own place.
-            ahead.push(yield* Effect.forkIn(fetchAhead(next), scope, { startImmediately: !waiting }))
+            // A page that is there at once makes room for the next one before this line has come to its end.
+            ahead.length++
+            ahead[index] = Fiber.runIn(Effect.runForkWith(context)(fetchAhead(at + index * step)), scope)
           }
-        })
+        }
         // While the consumer waits, a page that comes before its turn makes room for another one.
-        const fetchAhead = (place: number) =>
-          Effect.flatMap(fetch(place), (reply) => {
-            flying--
-            if (place === at) waiting = false
-            return Effect.as(waiting ? fill(2 * prefetch) : Effect.void, reply)
-          })
+        const fetchAhead = (place: number): Fetch =>
+          Effect.flatMap(fetch(place), (reply) =>
+            Effect.withFiber((fiber) => {
+              flying--
+              if (place === at) waiting = false
+              if (waiting) fill(2 * prefetch, fiber.context)
+              return Effect.succeed(reply)
+            })
+          )
 
         return Effect.succeed(
           Effect.gen(function* () {
             while (left > 0) {
-              yield* fill(prefetch)
+              fill(prefetch, yield* Effect.context<never>())
               const [first] = ahead
               waiting = true
               const reply = yield* first ? Fiber.join(first) : fetch(at)
