@@ -24,7 +24,7 @@ export const Rights = Schema.StructWithRest(
     blacklist_management: Schema.optionalKey(Schema.Boolean),
     user_rights_management: Schema.optionalKey(Schema.Boolean)
   }),
-  [Schema.Record(Schema.String, Schema.Boolean)]
+  [Schema.Record(Schema.String, Schema.UndefinedOr(Schema.Boolean))]
 )
 
 export interface AlertEmailConfig extends Schema.Schema.Type<typeof AlertEmailConfig> {}

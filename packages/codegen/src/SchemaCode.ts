@@ -323,8 +323,11 @@ const printObject = (node: Document.Node, scope: Scope): string => {
   const declared = fields(node, scope)
   const struct = `Schema.Struct({\n${declared.map(printField).join(",\n")}\n})`
   if (open === undefined) return `${struct}${checks}`
-  // In Effect the rest's schema has to take the declared fields too.
-  const rest = declared.every(({ element }) => element === others) ? others : "Schema.Unknown"
+  // The rest's schema has to take the declared fields too, in TypeScript also those that are absent: to programs without
+  // `exactOptionalPropertyTypes` they may be undefined, and the declaration files would be wrong.
+  const isOfOneKind = declared.every(({ element }) => element === others)
+  const mayBeAbsent = declared.some(({ isOptional }) => isOptional)
+  const rest = isOfOneKind ? (mayBeAbsent ? `Schema.UndefinedOr(${others})` : others) : "Schema.Unknown"
   return `Schema.StructWithRest(${struct}, [Schema.Record(Schema.String, ${rest})])${checks}`
 }
 

@@ -50,14 +50,14 @@ describe("a body", () => {
           body
         )
       }
-      assert.deepStrictEqual(
-        yield* Server.unfit(
-          Bodies.layer,
-          Server.answer(200, { rye: "some" }),
-          Bodies.use((mills) => mills.getYields())
-        ),
-        ["rye: Expected number"]
-      )
+      const unfit = [
+        [{ rye: "some" }, "rye: Expected number"],
+        [{ oats: null }, "oats: Expected number | undefined"]
+      ] as const
+      for (const [body, issue] of unfit) {
+        const yields = Bodies.use((mills) => mills.getYields())
+        assert.deepStrictEqual(yield* Server.unfit(Bodies.layer, Server.answer(200, body), yields), [issue])
+      }
     })
   )
 

@@ -19,6 +19,7 @@ const steps: ReadonlyArray<readonly [name: string, command: Command]> = [
   ["generated files", node(join(root, "packages", "codegen", "src", "bin.ts"), "--check")],
   ["build", script("build.ts")],
   ["size budgets", node(join(root, "packages", "bench", "size", "main.ts"))],
+  ["declaration files, without exactOptionalPropertyTypes", script("declarations.ts")],
   ["package exports: publint and attw on the tarballs", script("tarballs.ts")],
   [
     "unused files, exports, dependencies",
