@@ -93,33 +93,46 @@ export interface Options<F extends Fields> extends Any {
   readonly list?: true | Envelope<unknown, Schema.Struct<F>["Type"]>
 }
 
-/** What `Options` cannot say by itself; an error here names the option that is wrong. */
-export type Checked<O extends Any> = {
-  readonly [
-    _ in Exclude<keyof O, keyof Any> | (O extends { readonly list: unknown } ? never : "query" | "pages")
-  ]?: never
-} & {
-  readonly [_ in "actions" & keyof O]: { readonly [_ in keyof O["actions"] & (Standard | "exists")]: never } & {
-    // Nobody would give the value of such a parameter: a nested resource has it.
-    readonly [A in keyof O["actions"]]: {
-      readonly path?: [PathNames<ActionPath<O["actions"][A]>>] extends [never] ? unknown : never
-    }
-  }
-} & {
-  readonly [_ in "silent" & keyof O]: ReadonlyArray<Write & keyof O>
-} & {
-  readonly [_ in "pages" & keyof O]: Pages<Body<O>, string>
-} & {
-  // A tag that core's errors have would be two errors in one.
-  readonly [_ in "errors" & keyof O]: { readonly [C in keyof O["errors"]]: Exclude<O["errors"][C], ApiError["_tag"]> }
-} & ([PathNames<O["path"]>] extends [never] ? {} : { readonly params: object }) & {
-    readonly [_ in "params" & keyof O]: {
-      // Of the item's own name there is one already.
-      readonly [Name in keyof O["params"] | PathNames<O["path"]>]: Name extends Exclude<PathNames<O["path"]>, O["id"]>
-        ? Operation.Codec<unknown>
-        : never
-    }
-  }
+/**
+ * What `Options` cannot say by itself. What is wrong has a type of the kind that says why, at the option itself: an option
+ * of the type `never` or `undefined` would make the whole declaration `never`, and each of its options an error.
+ */
+export type Checked<O extends Any> =
+  IsUnread<O> extends true
+    ? unknown
+    : {
+        readonly [_ in Exclude<keyof O, keyof Any>]: NoSuchOption
+      } & {
+        readonly [_ in O extends { readonly list: unknown } ? never : keyof O & ("query" | "pages")]: OfLists
+      } & {
+        readonly [_ in "actions" & keyof O]: {
+          readonly [_ in keyof O["actions"] & (Standard | "exists")]: NameTaken
+        } & {
+          // Nobody would give the value of such a parameter: a nested resource has it.
+          readonly [A in keyof O["actions"]]: {
+            readonly path?: [PathNames<ActionPath<O["actions"][A]>>] extends [never] ? unknown : never
+          }
+        }
+      } & {
+        readonly [_ in "silent" & keyof O]: ReadonlyArray<Write & keyof O>
+      } & {
+        readonly [_ in "pages" & keyof O]: Pages<Body<O>, string>
+      } & {
+        // A tag that core's errors have would be two errors in one.
+        readonly [_ in "errors" & keyof O]: {
+          readonly [C in keyof O["errors"]]: O["errors"][C] extends ApiError["_tag"] ? NameTaken : unknown
+        }
+      } & ([PathNames<O["path"]>] extends [never] ? {} : { readonly params: object }) & {
+          readonly [_ in "params" & keyof O]: {
+            // Of the item's own name there is one already.
+            readonly [Name in keyof O["params"] | PathNames<O["path"]>]: Name extends Exclude<
+              PathNames<O["path"]>,
+              O["id"]
+            >
+              ? Operation.Codec<unknown>
+              : never
+          }
+        }
 
 /** The errors of a resource's own codes. */
 export type Errors<O extends Any> = O extends { readonly errors: infer C extends CodeError.Codes }
@@ -224,6 +237,24 @@ export const operations = (name: string, options: Any): Operations => {
 type Write = "create" | "replace" | "update"
 
 type Standard = "list" | "get" | "head" | Write | "delete"
+
+/** A resource has no option of this name. */
+interface NoSuchOption {
+  readonly "no such option": never
+}
+
+/** Only with `list`. */
+interface OfLists {
+  readonly "there is no list": never
+}
+
+/** The convention's operations and core's errors have names already. */
+interface NameTaken {
+  readonly "this name is taken": never
+}
+
+/** Whether these are no options that were read, but their constraint: something does not fit, and TypeScript says what. */
+type IsUnread<O extends Any> = "list" extends keyof O ? (undefined extends O["list"] ? true : false) : false
 
 type Simplify<A> = { readonly [K in keyof A]: A[K] }
 

@@ -174,6 +174,39 @@ describe("a declaration is refused by the compiler", () => {
     use(Resource.make("i", { ...mills, actions: { grind: { paylod: Schema.Int } } }))
   })
 
+  it("at the option that is wrong, and at no other", () => {
+    use([
+      Resource.make("u", {
+        path: "/mills",
+        schema: mills.schema,
+        // @ts-expect-error a mill has no isbn
+        id: "isbn",
+        list: true
+      }),
+      Resource.make("v", {
+        path: "/mills",
+        schema: mills.schema,
+        id: "id",
+        // @ts-expect-error not declared is absent
+        get: false
+      }),
+      Resource.make("w", {
+        path: "/mills",
+        schema: mills.schema,
+        id: "id",
+        // @ts-expect-error a typing error
+        delte: true
+      }),
+      Resource.make("x", {
+        path: "/mills",
+        schema: mills.schema,
+        id: "id",
+        // @ts-expect-error there is no list to filter
+        query: { river: Schema.String }
+      })
+    ])
+  })
+
   it("with an action or an error tag that is taken", () => {
     // @ts-expect-error list is the collection's
     use(Resource.make("j", { ...mills, actions: { list: {} } }))
