@@ -10,6 +10,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Announcement from "./internal/Announcement.ts"
 import * as DatabaseFile from "./rest/DatabaseFile.ts"
+import * as Rest from "./Rest.ts"
 import * as Sandbox from "./Sandbox.ts"
 import * as SandboxServer from "./SandboxServer.ts"
 
@@ -141,13 +142,18 @@ const serve = Effect.fnUntraced(function* (port: number, portPerApi: boolean) {
 // In the order of their ports.
 const apis = ["azion", "azalead", "leanlaw", "rest"] as const
 
-// What the API of one's own has as long as nobody says what it should.
+// What the API of one's own has as long as nobody says what it should: the books of @millrace/rest's README.
+const created_at = "2026-11-24T08:00:00Z"
 const books = {
-  books: [
-    { id: 1, title: "The Mill on the Floss", year: 1860 },
-    { id: 2, title: "Letters from My Windmill", year: 1869 },
-    { id: 3, title: "Don Quixote", year: 1605 }
-  ],
+  books: {
+    items: [
+      { id: 1, title: "The Mill on the Floss", created_at },
+      { id: 2, title: "Letters from My Windmill", created_at },
+      { id: 3, title: "Don Quixote", created_at }
+    ],
+    generated: { created_at: Rest.now },
+    unique: { title: 10001 }
+  },
   "books/:bookId/reviews": [{ id: 1, bookId: 3, stars: 5 }]
 }
 

@@ -42,6 +42,21 @@ describe("--rest", () => {
     }).pipe(Effect.provide(NodeServices.layer), Effect.orDie)
   )
 
+  it.effect("is not needed for books, which the server dates, and of whose titles there is one each", () =>
+    Effect.gen(function* () {
+      const clock = ["--clock", "2026-11-29T12:00:00Z"]
+      const fiber = yield* Effect.forkChild(SandboxCommand.run(["--port", "0", ...clock]))
+      const [, user = "", url = ""] = /curl -u '([^']+)' '(\S+\/books)'\n/.exec(yield* listening) ?? []
+      const headers = { authorization: `Basic ${btoa(user)}`, "content-type": "application/json" }
+      const body = '{ "title": "The Mill" }'
+      const create = Effect.promise(() => fetch(url, { method: "POST", headers, body }).then((it) => it.json()))
+      const made = { id: 4, title: "The Mill", created_at: "2026-11-29T12:00:00Z" }
+      const taken = { errors: [{ message: "This title is taken.", code: 10001, field: "title" }] }
+      assert.deepStrictEqual([yield* create, yield* create], [made, taken])
+      yield* Fiber.interrupt(fiber)
+    }).pipe(Effect.provide(NodeServices.layer), Effect.orDie)
+  )
+
   it.effect("says in one sentence what is wrong with the file, with exit code 1", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* refusal("no/such.json"), [1, "There is no file no/such.json."])
