@@ -6,10 +6,10 @@
  */
 import { spawnSync } from "node:child_process"
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { join, relative } from "node:path"
+import { basename, join, relative } from "node:path"
 import { compilerPath } from "./compiler.ts"
 import { fencesIn } from "./fences.ts"
-import { root } from "./workspace.ts"
+import { published, root } from "./workspace.ts"
 
 export interface Document {
   /** Relative to the root, with forward slashes. */
@@ -23,7 +23,7 @@ const patterns = [
   "README.md",
   "ARCHITECTURE.md",
   "packages/*/README.md",
-  "packages/{core,azalead,azion,leanlaw,rest,sandbox}/src/**/*.ts"
+  ...published.map(({ folder }) => `packages/${basename(folder)}/src/**/*.ts`)
 ]
 
 /** Whose examples need what their own package may not import: the sandbox's show a client's program under test. */
