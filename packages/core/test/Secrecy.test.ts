@@ -20,6 +20,10 @@ import * as Script from "./Script.ts"
 
 const { secret } = Api
 
+const unicode = (character: string) => `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`
+const inUnicode = secret.replaceAll(/\W/g, unicode)
+const slashes = JSON.stringify(secret).slice(1, -1).replaceAll("/", unicode)
+
 // Each of them echoes the secret, as a careless server, proxy or platform does.
 const echo = `{"detail":"no access for Key ${secret}","errors":[{"message":"${secret}","code":"${secret}"}]}`
 const careless: ReadonlyArray<readonly [string, Script.Reply]> = [
@@ -29,6 +33,8 @@ const careless: ReadonlyArray<readonly [string, Script.Reply]> = [
   ["invalid response", Script.answer(200, `{"id":"x","token":"${secret}"}`)],
   ["escaped in JSON", Script.answer(400, { detail: `as sent: ${secret}` })],
   ["escaped as PHP does", Script.answer(400, JSON.stringify({ detail: secret }).replaceAll("/", "\\/"))],
+  ["escaped as .NET does", Script.answer(400, `{"detail":"${inUnicode}"}`)],
+  ["escaped as .NET does, without what JSON itself escapes", Script.answer(401, `{"detail":"${slashes}"}`)],
   ["escaped in a URL", Script.answer(400, `no such path: /keys/${encodeURIComponent(secret)}`)],
   ["platform error", Script.fail(new TypeError(`Headers.append: "Key ${secret}" is an invalid header value.`))],
   [
@@ -40,7 +46,14 @@ const careless: ReadonlyArray<readonly [string, Script.Reply]> = [
   ["timeout", Script.silence]
 ]
 
-const forms = [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1), secret.replaceAll("/", "\\/")]
+const forms = [
+  secret,
+  encodeURIComponent(secret),
+  JSON.stringify(secret).slice(1, -1),
+  secret.replaceAll("/", "\\/"),
+  inUnicode,
+  slashes
+]
 
 const shown = (error: unknown): string =>
   [

@@ -179,6 +179,19 @@ describe("Transport", () => {
       })
     )
 
+    it.effect("reads causes that go in a circle", () =>
+      Effect.gen(function* () {
+        const cause = new TypeError("fetch failed")
+        cause.cause = new Error("reset", { cause })
+        const api = yield* Api.make(Script.make(Script.fail(cause)))
+        const error = yield* failure(api.get(get).pipe(RetryPolicy.with({ times: 0 })))
+        assert.strictEqual(
+          "description" in error && error.description,
+          "fetch failed: reset: fetch failed: reset: fetch failed"
+        )
+      })
+    )
+
     it.effect("judges a response that the program's own HttpClient failed for by its status", () =>
       Effect.gen(function* () {
         const script = Script.make(Script.answer(409, "taken"))

@@ -213,24 +213,29 @@ type OwnClass = (typeof ApiError.byStatus)[keyof typeof ApiError.byStatus]
 const ownClasses: { readonly [status: number]: OwnClass | undefined } = ApiError.byStatus
 
 // A server, a proxy or the platform's own message may echo what it was sent: as it was, in a JSON text, or in a URL.
-const scrub = ({ credential, request }: Call, text: string): string =>
-  [Redacted.value(credential.secret), ...request.secrets]
-    .flatMap((secret) => {
-      const escaped = JSON.stringify(secret).slice(1, -1)
-      return [secret, escaped, escaped.replaceAll("/", "\\/"), encodeURIComponent(secret.toWellFormed())]
-    })
-    .reduce((clean, secret) => (secret === "" ? clean : clean.replaceAll(secret, "<redacted>")), text)
+const scrub = ({ credential, request }: Call, text: string): string => {
+  const forms = [Redacted.value(credential.secret), ...request.secrets].flatMap((secret) => {
+    const escaped = JSON.stringify(secret).slice(1, -1)
+    return [secret, escaped, escaped.replaceAll("/", "\\/"), encodeURIComponent(secret.toWellFormed())]
+  })
+  const clean = (text: string) =>
+    forms.reduce((text, form) => (form === "" ? text : text.replaceAll(form, "<redacted>")), text)
+  // Each JSON library has its own choice of what it writes as `\u002b`. Only a text with a secret is changed for that.
+  const plain = text.replace(/\\u[\da-f]{4}/gi, (unit) => String(JSON.parse(`"${unit}"`)))
+  const cleaner = clean(plain)
+  return cleaner === plain ? clean(text) : cleaner
+}
 
 // What Node says when no connection was made; browsers do not tell.
 const neverConnected = /connect E|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|CONNECT_TIMEOUT/
 
-// The platform's words, innermost cause included ("fetch failed: connect ECONNREFUSED ..."); never a URL, since a path
-// may hold a secret.
-const explain = (cause: unknown): string => {
+// The platform's words, inner causes included ("fetch failed: connect ECONNREFUSED ..."), which may go in a circle; never
+// a URL, since a path may hold a secret.
+const explain = (cause: unknown, depth = 0): string => {
   if (!(cause instanceof Error)) return typeof cause === "string" ? cause : "no response"
   const code =
     "code" in cause && typeof cause.code === "string" && !cause.message.includes(cause.code) ? cause.code : ""
-  const inner = cause.cause === undefined ? "" : explain(cause.cause)
+  const inner = cause.cause === undefined || depth > 3 ? "" : explain(cause.cause, depth + 1)
   return [cause.message, code, inner]
     .filter((text) => text !== "")
     .join(": ")
