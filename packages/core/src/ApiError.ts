@@ -130,7 +130,10 @@ export class ServerError extends tagged(
 /** Any other status that is not a success. */
 export class UnexpectedStatus extends tagged("UnexpectedStatus", "The API does not document this.")<ResponseFacts> {}
 
-/** No response came: the network, the browser's CORS check, or a server that hung up. Nothing was changed by this call. */
+/**
+ * No response came: the network, the browser's CORS check, or a server that hung up. A PUT or DELETE may have been carried
+ * out, and may be repeated; anything else changed nothing.
+ */
 export class TransportError extends tagged("TransportError", "Check the network, the base URL and CORS.")<
   CallFacts & { readonly description: string }
 > {}
@@ -140,7 +143,10 @@ export class QuotaUnavailable extends tagged("QuotaUnavailable", "Check the quot
   CallFacts & { readonly description: string }
 > {}
 
-/** Time ran out: of one attempt, or of the whole call (`scope`). Nothing was changed by this call. */
+/**
+ * Time ran out: of one attempt, or of the whole call (`scope`). A PUT or DELETE that was sent may have been carried out,
+ * and may be repeated; anything else changed nothing.
+ */
 export class Timeout extends tagged("Timeout", "Ask for less, or raise the deadline.")<
   CallFacts & {
     readonly scope: "attempt" | "total"

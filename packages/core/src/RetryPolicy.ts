@@ -22,8 +22,8 @@ export interface Policy {
   readonly schedule: Schedule.Schedule<unknown, ApiError>
   /**
    * Keeps an outage from being amplified, as the standard mode of the AWS SDKs does: a retry that the server did not ask
-   * for takes 5 tokens out of a bucket that all calls of an API share, 10 after a timeout; a success puts 1 back, or what
-   * its retry cost. An empty bucket means no retries. Tokens in the bucket. @default 100
+   * for takes 5 tokens out of a bucket that all calls of an API share, 10 after a timeout; a success puts 1 back, or 5
+   * where it took more than one request. An empty bucket means no retries. Tokens in the bucket. @default 100
    */
   readonly budget: number
 }

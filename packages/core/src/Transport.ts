@@ -213,11 +213,12 @@ const attempts = <Value>(call: Call.Call, decode: Decode<Value>): Effect.Effect<
       const delay = wait ?? backoff
       if (
         backoff < Infinity &&
-        now + delay <= deadline &&
+        now + delay < deadline &&
         (wait !== undefined || RetryPolicy.spend(transport.budget, policy.budget, error._tag === "Timeout"))
       ) {
         // After 429 the quota's gate is closed for as long, and this call has its old place in the queue.
-        return wait !== undefined && error._tag === "TooManyRequests" ? undefined : yield* Effect.sleep(delay)
+        const isHeld = wait !== undefined && error._tag === "TooManyRequests" && rulesOf(call).length > 0
+        return isHeld ? undefined : yield* Effect.sleep(delay)
       }
     }
     return yield* Effect.fail(error)
@@ -260,12 +261,13 @@ const within = <A>(
     Effect.andThen(Effect.sleep(millis), () => Effect.fail(late()))
   )
 
+const rulesOf = ({ request: { operation }, transport: { api, quota } }: Call.Call): ReadonlyArray<Quota.Rule> =>
+  quota?.(operation) ?? [operation.quota ?? { key: api }]
+
 const withinQuota = (call: Call.Call, self: Exchange): Exchange => {
-  const { operation } = call.request
-  const { api, quota, state } = call.transport
-  const rules: ReadonlyArray<Quota.Rule> = quota?.(operation) ?? [operation.quota ?? { key: api }]
+  const { state } = call.transport
   const since = call.clock.currentTimeMillisUnsafe()
-  return rules.reduceRight(
+  return rulesOf(call).reduceRight(
     (inner, rule) =>
       Effect.uninterruptibleMask((restore) =>
         state.acquire(rule, call.ticket, call.deadline).pipe(
@@ -294,6 +296,8 @@ const exchange = (call: Call.Call): Exchange =>
     const { attemptLimit, queued, remaining, request, transport } = call
     const left = Call.left(call)
     const limit = Math.min(attemptLimit, left)
+    // Whoever has waited until the last moment would send a request and not hear of it.
+    if (left === 0) return Effect.fail(Call.overdue(call))
     const order = transport.state.ticket()
     const headers = headersOf(call)
     const invalid = Object.entries(headers).find(([, value]) => !headerValue.test(value))

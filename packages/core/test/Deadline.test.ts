@@ -109,6 +109,21 @@ describe("a deadline", () => {
     })
   )
 
+  it.effect("sends nothing at its very end, of which nothing would be heard", () =>
+    Effect.gen(function* () {
+      const minute = Deadline.with({ total: "1 minute" })
+      const script = Script.make(ok, Script.answer(503, "", { "retry-after": "60" }))
+      const api = yield* Api.make(script, { quota: ({ id }) => [{ key: id, limit: 1, window: "1 minute" }] })
+      yield* finish(api.build(build), 0)
+      const waited = yield* failure(api.build(build).pipe(minute), "1 minute")
+      const askedToWait = yield* failure(api.get(get).pipe(minute), 0)
+      assert.deepStrictEqual(
+        [waited._tag, waited.attempts, askedToWait._tag, at(script)],
+        ["Timeout", 0, "ServerError", [0, 60_000]]
+      )
+    })
+  )
+
   it.effect("counts credentials, queue, attempts and the waits between them together", () =>
     Effect.gen(function* () {
       const slowly: Script.Reply = (request, signal) => Effect.delay(unavailable(request, signal), "2 seconds")

@@ -100,6 +100,15 @@ describe("Transport", () => {
       })
     )
 
+    it.effect("waits as long as a 429 says also where no rule counts the call", () =>
+      Effect.gen(function* () {
+        const script = Script.make(Script.answer(429, "", { "retry-after": "60" }), ok)
+        const { build: call } = yield* Api.make(script, { quota: () => [] })
+        yield* finish(call(build))
+        assert.deepStrictEqual(at(script), [0, 60_000])
+      })
+    )
+
     it.effect("backs off after a 429 whose headers cannot be read", () =>
       Effect.gen(function* () {
         const script = Script.make(Script.answer(429), ok)
