@@ -40,7 +40,7 @@ export interface Quota<out E = Exceeded | Unavailable> {
    * uninterruptible region nothing comes between the two, while the waiting itself can still be interrupted.
    *
    * @param ticket the caller's place in the queue, lower goes first; see `ticket`
-   * @param deadline epoch ms; a wait that is sure to end later fails at once
+   * @param deadline epoch ms; a wait that is sure to end later fails at once, and a place is kept until then at most
    */
   readonly acquire: (rule: Rule, ticket: number, deadline: number) => Effect.Effect<void, E>
   /**
@@ -150,10 +150,18 @@ const makeGate = (rule: Rule): Gate => {
   let guessed = true
   let pausedUntil = 0
   let inFlight = 0
+  // When all of those are over at the latest. An edge runtime may take away a request with the calls that it makes: nobody
+  // hears of them again, in flight or in the queue.
+  let overAt = -Infinity
   const queue: Array<Waiter> = []
 
   // Epoch ms from which the next request may go, at most `now` if it may go now.
   const freeAt = (now: number): number => {
+    if (now > overAt) inFlight = 0
+    while (queue[0] && now > queue[0].deadline) {
+      queue.shift()
+      queue[0]?.turn.fire()
+    }
     if (now < pausedUntil) return pausedUntil
     // Every response without figures counts down, so at 0 none has come yet.
     if (limit === undefined) return remaining === 0 && inFlight >= scouts ? Infinity : now
@@ -202,26 +210,29 @@ const makeGate = (rule: Rule): Gate => {
         const behind = queue.findIndex((other) => other.ticket > ticket)
         queue.splice(behind === -1 ? queue.length : behind, 0, waiter)
         const leave = Effect.sync(() => {
-          queue.splice(queue.indexOf(waiter), 1)
+          if (queue.includes(waiter)) queue.splice(queue.indexOf(waiter), 1)
           queue[0]?.turn.fire()
         })
         return Effect.ensuring(wait(waiter), leave)
       })
     )
 
+  const enter = (deadline: number): Effect.Effect<void> => {
+    inFlight++
+    overAt = Math.max(overAt, deadline)
+    return Effect.void
+  }
+
   const wait = (waiter: Waiter): Effect.Effect<void, Exceeded> =>
     atNow((now) => {
       const at = freeAt(now)
       const head = queue[0] === waiter
-      if (head && at <= now) {
-        inFlight++
-        return Effect.void
-      }
+      if (head && at <= now) return enter(waiter.deadline)
       if (now >= waiter.deadline || (at > waiter.deadline && isSure(now))) {
         return Effect.fail({ retryAfter: at === Infinity ? undefined : at - now })
       }
       waiter.turn = Signal.make()
-      const until = Math.min(waiter.deadline, head ? at : Infinity)
+      const until = Math.min(waiter.deadline, head ? Math.min(at, overAt < now ? Infinity : overAt + 1) : Infinity)
       const turn = until === Infinity ? waiter.turn.wait : Effect.raceFirst(waiter.turn.wait, Effect.sleep(until - now))
       return Effect.andThen(Effect.interruptible(turn), wait(waiter))
     })
@@ -229,13 +240,13 @@ const makeGate = (rule: Rule): Gate => {
   return {
     acquire: (ticket, deadline) =>
       atNow((now) => {
-        if (queue.length > 0 || freeAt(now) > now) return enqueue(ticket, deadline)
-        inFlight++
-        return Effect.void
+        const at = freeAt(now)
+        return queue.length > 0 || at > now ? enqueue(ticket, deadline) : enter(deadline)
       }),
     settle: (timing, pause) =>
       atNow((now) => {
-        inFlight--
+        inFlight = Math.max(0, inFlight - 1)
+        if (inFlight === 0) overAt = -Infinity
         if (timing !== "unsent") learn(timing, now)
         if (pause !== undefined) pausedUntil = Math.max(pausedUntil, now + pause)
         const at = freeAt(now)
