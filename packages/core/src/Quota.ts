@@ -33,6 +33,9 @@ export interface Unavailable {
   readonly description: string
 }
 
+/** Gives a wait the interruptibility of its caller. */
+export type Restore = <A, E>(wait: Effect.Effect<A, E>) => Effect.Effect<A, E>
+
 /** Keeps the places of requests under an API's limits, by key. */
 export interface Quota<out E = Exceeded | Unavailable> {
   /**
@@ -41,8 +44,10 @@ export interface Quota<out E = Exceeded | Unavailable> {
    *
    * @param ticket the caller's place in the queue, lower goes first; see `ticket`
    * @param deadline epoch ms; a wait that is sure to end later fails at once, and a place is kept until then at most
+   * @param restore makes the waiting interruptible where the caller is, as `Effect.uninterruptibleMask` gives it; default
+   *   `Effect.interruptible`
    */
-  readonly acquire: (rule: Rule, ticket: number, deadline: number) => Effect.Effect<void, E>
+  readonly acquire: (rule: Rule, ticket: number, deadline: number, restore?: Restore) => Effect.Effect<void, E>
   /**
    * Gives the place back and learns from the response, if there was one.
    *
@@ -89,7 +94,8 @@ export const make = (): Quota<Exceeded> => {
     return gate
   }
   return {
-    acquire: (rule, ticket, deadline) => Effect.suspend(() => gateOf(rule).acquire(ticket, deadline)),
+    acquire: (rule, ticket, deadline, restore = Effect.interruptible) =>
+      Effect.suspend(() => gateOf(rule).acquire(ticket, deadline, restore)),
     settle: (rule, timing, pause) => Effect.suspend(() => gateOf(rule).settle(timing, pause)),
     ticket: () => ++tickets,
     remaining: (key) => gates.get(key)?.remaining()
@@ -121,7 +127,7 @@ export const Source: Context.Reference<Effect.Effect<Quota>> = Context.Reference
 
 /** The line before one key. */
 interface Gate {
-  readonly acquire: (ticket: number, deadline: number) => Effect.Effect<void, Exceeded>
+  readonly acquire: (ticket: number, deadline: number, restore: Restore) => Effect.Effect<void, Exceeded>
   readonly settle: (timing: ServerTiming | "unsent" | undefined, pause: number | undefined) => Effect.Effect<void>
   readonly remaining: () => number | undefined
 }
@@ -203,7 +209,7 @@ const makeGate = (rule: Rule): Gate => {
 
   // Only the head of the queue watches for the gate to open; everyone watches its own deadline. Nobody is woken from
   // the fiber of another call, see `Signal`.
-  const enqueue = (ticket: number, deadline: number): Effect.Effect<void, Exceeded> =>
+  const enqueue = (ticket: number, deadline: number, restore: Restore): Effect.Effect<void, Exceeded> =>
     Effect.uninterruptible(
       Effect.suspend(() => {
         const waiter: Waiter = { ticket, deadline, turn: Signal.make() }
@@ -213,7 +219,7 @@ const makeGate = (rule: Rule): Gate => {
           if (queue.includes(waiter)) queue.splice(queue.indexOf(waiter), 1)
           queue[0]?.turn.fire()
         })
-        return Effect.ensuring(wait(waiter), leave)
+        return Effect.ensuring(wait(waiter, restore), leave)
       })
     )
 
@@ -223,7 +229,7 @@ const makeGate = (rule: Rule): Gate => {
     return Effect.void
   }
 
-  const wait = (waiter: Waiter): Effect.Effect<void, Exceeded> =>
+  const wait = (waiter: Waiter, restore: Restore): Effect.Effect<void, Exceeded> =>
     atNow((now) => {
       const at = freeAt(now)
       const head = queue[0] === waiter
@@ -234,14 +240,14 @@ const makeGate = (rule: Rule): Gate => {
       waiter.turn = Signal.make()
       const until = Math.min(waiter.deadline, head ? Math.min(at, overAt < now ? Infinity : overAt + 1) : Infinity)
       const turn = until === Infinity ? waiter.turn.wait : Effect.raceFirst(waiter.turn.wait, Effect.sleep(until - now))
-      return Effect.andThen(Effect.interruptible(turn), wait(waiter))
+      return Effect.andThen(restore(turn), wait(waiter, restore))
     })
 
   return {
-    acquire: (ticket, deadline) =>
+    acquire: (ticket, deadline, restore) =>
       atNow((now) => {
         const at = freeAt(now)
-        return queue.length > 0 || at > now ? enqueue(ticket, deadline) : enter(deadline)
+        return queue.length > 0 || at > now ? enqueue(ticket, deadline, restore) : enter(deadline)
       }),
     settle: (timing, pause) =>
       atNow((now) => {

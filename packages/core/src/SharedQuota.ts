@@ -170,21 +170,20 @@ const connect = (options: Options, store: RateLimiterStore["Service"], reach: Re
   const enter = (
     shared: Shared,
     ticket: number,
-    deadline: number
+    deadline: number,
+    restore: Quota.Restore
   ): Effect.Effect<void, Quota.Exceeded | Quota.Unavailable> => {
     const turn = { key: shared.rule.key, limit: 1 }
     const leave = (pause: number | undefined) => local.settle(shared.rule, "unsent", pause)
-    return local.acquire(shared.rule, ticket, deadline).pipe(
+    return local.acquire(shared.rule, ticket, deadline, restore).pipe(
       Effect.andThen(
-        line.acquire(turn, ticket, deadline).pipe(
-          Effect.andThen(
-            Effect.onExit(Effect.interruptible(ask(shared, deadline)), () => line.settle(turn, "unsent", undefined))
-          ),
+        line.acquire(turn, ticket, deadline, restore).pipe(
+          Effect.andThen(Effect.onExit(restore(ask(shared, deadline)), () => line.settle(turn, "unsent", undefined))),
           Effect.onError(() => leave(undefined))
         )
       ),
       Effect.flatMap((wait) => {
-        if (wait > 0) return Effect.andThen(leave(wait), enter(shared, ticket, deadline))
+        if (wait > 0) return Effect.andThen(leave(wait), enter(shared, ticket, deadline, restore))
         if (shared.limit === undefined) shared.uncounted++
         return Effect.void
       })
@@ -192,8 +191,8 @@ const connect = (options: Options, store: RateLimiterStore["Service"], reach: Re
   }
 
   return {
-    acquire: (rule, ticket, deadline) =>
-      Effect.uninterruptible(Effect.suspend(() => enter(sharedOf(rule), ticket, deadline))),
+    acquire: (rule, ticket, deadline, restore = Effect.interruptible) =>
+      Effect.uninterruptible(Effect.suspend(() => enter(sharedOf(rule), ticket, deadline, restore))),
     // The response is there already: it is not lost for a store that does not take the news.
     settle: (rule, timing, pause) =>
       Effect.flatMap(Clock.currentTimeMillis, (now) => {

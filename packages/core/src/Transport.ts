@@ -270,7 +270,7 @@ const withinQuota = (call: Call.Call, self: Exchange): Exchange => {
   return rulesOf(call).reduceRight(
     (inner, rule) =>
       Effect.uninterruptibleMask((restore) =>
-        state.acquire(rule, call.ticket, call.deadline).pipe(
+        state.acquire(rule, call.ticket, call.deadline, restore).pipe(
           Effect.mapError((error) =>
             "description" in error ? Call.unmetered(call, error.description) : Call.heldBack(call, error.retryAfter)
           ),

@@ -1,11 +1,15 @@
 import { assert, describe, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import * as RateLimiter from "effect/persistence/RateLimiter"
 import * as TestClock from "effect/testing/TestClock"
 import * as Credentials from "../src/Credentials.ts"
 import * as Deadline from "../src/Deadline.ts"
-import type * as Quota from "../src/Quota.ts"
+import * as Quota from "../src/Quota.ts"
+import * as RetryPolicy from "../src/RetryPolicy.ts"
+import * as SharedQuota from "../src/SharedQuota.ts"
 import * as Api from "./Api.ts"
 import { failure, finish } from "./Finish.ts"
 import { makeMint } from "./Mint.ts"
@@ -71,6 +75,39 @@ describe("Transport", () => {
         yield* finish(api.get(get), 0)
         assert.deepStrictEqual([error._tag, at(script)], ["TooManyRequests", [0, 0]])
       })
+    )
+
+    it.effect(
+      "does not reach a call that undoes something, which waits for its place, and ends with its deadline",
+      () =>
+        Effect.gen(function* () {
+          for (const source of [
+            Effect.sync(Quota.make),
+            SharedQuota.make({ identity: "mills" }).pipe(Effect.provide(RateLimiter.layerStoreMemory))
+          ]) {
+            const start = yield* Clock.currentTimeMillis
+            const script = Script.make(ok, Script.silence)
+            const api = yield* Api.make(script, { quota: () => [one] }).pipe(
+              Effect.provideService(Quota.Source, source)
+            )
+            yield* finish(api.build(build), 0)
+            const undo = api.raze(get).pipe(Deadline.with({ attempt: "1 second" }), RetryPolicy.with({ times: 0 }))
+            const fiber = yield* Effect.forkChild(Effect.ensuring(Effect.never, Effect.exit(undo)))
+            yield* TestClock.adjust(1000)
+            yield* Effect.forkChild(Fiber.interrupt(fiber))
+            yield* TestClock.adjust("58 seconds")
+            assert.isUndefined(fiber.pollUnsafe())
+            yield* TestClock.adjust("1 minute")
+            assert.isDefined(fiber.pollUnsafe())
+            assert.deepStrictEqual(
+              script.sent.map(({ at, method }) => [method, Math.floor((at - start) / 60_000)]),
+              [
+                ["POST", 0],
+                ["DELETE", 1]
+              ]
+            )
+          }
+        })
     )
 
     for (const [where, reply] of [
