@@ -9,7 +9,6 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as UrlParams from "effect/http/UrlParams"
 import * as Option from "effect/Option"
-import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type * as SchemaIssue from "effect/SchemaIssue"
@@ -180,13 +179,17 @@ const stringify = (value: unknown): Effect.Effect<string, ReadonlyArray<Issue>> 
 // Nothing of what cannot be written, such as a function.
 const json = Option.liftThrowable((value: unknown): string | undefined => JSON.stringify(value))
 
-// What the caller hides is hidden in errors too, whatever the API echoes.
-const secretsIn = (input: unknown): Array<string> =>
-  Redacted.isRedacted(input)
-    ? [String(Redacted.value(input))]
-    : Predicate.isObject(input) || Array.isArray(input)
-      ? Object.values(input).flatMap(secretsIn)
-      : []
+// What the caller hides is hidden in errors too, whatever the API echoes. Not by recursion: an input may be nested deeply.
+const secretsIn = (input: unknown): Array<string> => {
+  const secrets: Array<string> = []
+  const found = new Set([input])
+  // A set gives what is added on the way too.
+  for (const value of found) {
+    if (Redacted.isRedacted(value)) secrets.push(String(Redacted.value(value)))
+    else if (typeof value === "object" && value) Object.values(value).forEach((inner) => found.add(inner))
+  }
+  return secrets
+}
 
 const present = (fields: unknown): object =>
   Object.fromEntries(Object.entries(fields ?? {}).filter(([, value]) => value !== undefined))

@@ -178,6 +178,25 @@ describe("Client", () => {
         assert.strictEqual(script.sent.length, 0)
       })
     )
+
+    it.effect("sends a payload as deep as JSON can be, and refuses a deeper one, never with a defect", () =>
+      Effect.gen(function* () {
+        const { transport } = yield* Api.make(Script.make(Script.answer(204)))
+        const note = Client.method(transport, Operation.post("note", "/notes", { payload: Schema.Unknown }))
+        const nested = (depth: number): unknown =>
+          Array.from({ length: depth }).reduce((inner) => [inner], "the innermost")
+        for (const [depth, tag] of [
+          [4000, undefined],
+          [100_000, "InvalidRequest"]
+        ] as const) {
+          const error = yield* Effect.match(note({ payload: nested(depth) }), {
+            onFailure: ({ _tag }) => _tag,
+            onSuccess: () => undefined
+          })
+          assert.strictEqual(error, tag)
+        }
+      })
+    )
   })
 
   describe("response", () => {
