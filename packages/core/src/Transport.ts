@@ -6,20 +6,14 @@
  * makes one transport in its layer and all its groups share it.
  */
 import * as Clock from "effect/Clock"
-import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import * as FetchHttpClient from "effect/http/FetchHttpClient"
-import * as Headers from "effect/http/Headers"
-import * as HttpBody from "effect/http/HttpBody"
+import type * as Headers from "effect/http/Headers"
 import * as HttpClient from "effect/http/HttpClient"
-import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type { HttpClientResponse } from "effect/http/HttpClientResponse"
-import * as UrlParams from "effect/http/UrlParams"
-import * as Option from "effect/Option"
+import type * as UrlParams from "effect/http/UrlParams"
 import * as Pull from "effect/Pull"
-import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import type { ApiError, Issue } from "./ApiError.ts"
 import * as Credentials from "./Credentials.ts"
@@ -27,6 +21,7 @@ import { Deadline, defaults as limits, type Limits } from "./Deadline.ts"
 import * as Backoff from "./internal/Backoff.ts"
 import * as Call from "./internal/Call.ts"
 import * as Excerpt from "./internal/Excerpt.ts"
+import * as HttpRequest from "./internal/HttpRequest.ts"
 import type { Operation } from "./Operation.ts"
 import * as Quota from "./Quota.ts"
 import * as RetryPolicy from "./RetryPolicy.ts"
@@ -299,8 +294,8 @@ const exchange = (call: Call.Call): Exchange =>
     // Whoever has waited until the last moment would send a request and not hear of it.
     if (left === 0) return Effect.fail(Call.overdue(call))
     const order = transport.state.ticket()
-    const headers = headersOf(call)
-    const invalid = Object.entries(headers).find(([, value]) => !headerValue.test(value))
+    const headers = HttpRequest.headersOf(call)
+    const invalid = Object.entries(headers).find(([, value]) => !HttpRequest.headerValue.test(value))
     if (invalid !== undefined) {
       const issue = { field: `headers.${invalid[0]}`, message: "does not fit in a header" }
       // A token that came garbled and is never sent would never be refused: the next call shall mint another one.
@@ -316,7 +311,7 @@ const exchange = (call: Call.Call): Exchange =>
       { api: transport.api, operation: request.operation, baseUrl: transport.baseUrl, outlook },
       (tracing) =>
         within(
-          transport.httpClient.execute(httpRequest(call, { ...headers, ...tracing })).pipe(
+          transport.httpClient.execute(HttpRequest.make(call, { ...headers, ...tracing })).pipe(
             // A client of the program's own may fail for a status; the response is what counts.
             Effect.catch((error) =>
               "response" in error.reason
@@ -324,54 +319,13 @@ const exchange = (call: Call.Call): Exchange =>
                 : Effect.fail(Call.unanswered(call, error))
             ),
             Effect.flatMap((response) => read(call, response, order)),
-            Effect.updateContext(asOneRequest)
+            Effect.updateContext(HttpRequest.asOneRequest)
           ),
           limit,
           () => Call.timedOut(call, limit < left ? "attempt" : "total")
         )
     )
   })
-
-const httpRequest = (
-  { request: { body, operation, path, query }, transport }: Call.Call,
-  headers: Record<string, string>
-): HttpClientRequest.HttpClientRequest => {
-  const contentType = operation.payloadType ?? "application/json"
-  return HttpClientRequest.makeWith(
-    operation.method,
-    transport.baseUrl + path,
-    UrlParams.fromInput(query),
-    Option.none(),
-    Headers.fromInput(body === undefined ? headers : { ...headers, "content-type": contentType }),
-    body === undefined ? HttpBody.empty : HttpBody.raw(body, { contentType })
-  )
-}
-
-// A redirect would take the credential along, to another origin too where it is not in `Authorization`; so a 3xx is an
-// error, unless the program sets `redirect` itself. The span is ours, see `Telemetry`.
-const asOneRequest = (context: Context.Context<never>): Context.Context<never> =>
-  context.pipe(
-    Context.add(FetchHttpClient.RequestInit, {
-      redirect: "manual",
-      ...Context.getOrUndefined(context, FetchHttpClient.RequestInit)
-    }),
-    Context.add(HttpClient.TracerDisabledWhen, () => true)
-  )
-
-// What a header can carry: no line break above all, with which a value would become headers of its own.
-const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/
-
-const headersOf = ({ credential, request, transport }: Call.Call): Record<string, string> => {
-  const { header = "authorization", scheme } = credential
-  const { successType } = request.operation
-  const secret = Redacted.value(credential.secret)
-  return {
-    ...transport.headers,
-    ...request.headers,
-    ...(secret !== "" && { [header]: scheme === undefined ? secret : `${scheme} ${secret}` }),
-    ...(successType !== undefined && { accept: successType })
-  }
-}
 
 const read = (call: Call.Call, response: HttpClientResponse, order: number): Effect.Effect<Call.Answer> => {
   const now = call.clock.currentTimeMillisUnsafe()
