@@ -27,7 +27,8 @@ export const hundredPages: Case = {
     if (ours === undefined) throw new Error("There is no peer.")
     const times: Array<readonly [string, number]> = []
     for (const own of opened) times.push([own.peer.name, await timed(own, 1)])
-    const runs = [await timed(ours, 8), await timed(ours, 8), await timed(ours, 8)]
+    const runs: Array<number> = []
+    while (runs.length < 5) runs.push(await timed(ours, 8))
     const prefetched = spread(runs).median
     await Peers.closeAll(opened)
     await host.close()
@@ -39,7 +40,7 @@ export const hundredPages: Case = {
       tables: [
         {
           title: `${pages} pages of ${size}, 50 ms each`,
-          note: "Over loopback in s, once each, with prefetch the median of three. None of the others fetches pages ahead.",
+          note: "Over loopback in s, once each, with prefetch the median of five. None of the others fetches pages ahead. Eight at a time after the first make 14 rounds of the 100, so nothing can be quicker than 7.1 times.",
           columns: ["peer", "seconds"],
           rows: rows.map(([name, time]) => [name, (time / 1000).toFixed(2)])
         }
