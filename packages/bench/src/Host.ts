@@ -5,6 +5,7 @@
 import { type ChildProcess, fork } from "node:child_process"
 import { once } from "node:events"
 import { join } from "node:path"
+import { setTimeout } from "node:timers/promises"
 import { answer } from "./Wire.ts"
 
 /** Calls per window; windows begin at the multiples of their length. */
@@ -36,8 +37,12 @@ export interface Loopback {
   readonly close: () => Promise<void>
 }
 
-/** The API as a function. A quota that is never reached is told with every answer, as the vendor does. */
-export const inMemory = (total: number): typeof globalThis.fetch => {
+/**
+ * The API as a function. A quota that is never reached is told with every answer, as the vendor does.
+ *
+ * @param latency before each answer, in ms
+ */
+export const inMemory = (total: number, latency = 0): typeof globalThis.fetch => {
   const fixed = {
     "content-type": "application/json",
     date: "Tue, 03 Nov 2026 10:00:00 GMT",
@@ -48,6 +53,7 @@ export const inMemory = (total: number): typeof globalThis.fetch => {
     "x-ratelimit-reset": "2026-11-03T10:01:00.000000"
   }
   return async (input) => {
+    if (latency > 0) await setTimeout(latency)
     const url = new URL(input instanceof Request ? input.url : input)
     const found = answer(url, total)
     return found === undefined

@@ -15,6 +15,7 @@ const vendorTime = (ms: number): string => `${new Date(ms).toISOString().slice(0
 
 const server = createServer((request, response) => {
   const { latency = 0, quota, total } = setting
+  const arrived = performance.now()
   const headers: Record<string, string> = { "content-type": "application/json" }
   const url = new URL(`http://loopback${request.url ?? "/"}`)
   const now = Date.now()
@@ -40,7 +41,8 @@ const server = createServer((request, response) => {
   const end = () =>
     response.writeHead(found === undefined ? 404 : status, headers).end(status === 200 ? found?.body : "{}")
   if (latency === 0) end()
-  else setTimeout(end, latency)
+  // What it takes to make the answer is part of the latency, not on top of it.
+  else setTimeout(end, latency - (performance.now() - arrived))
 })
 
 process.on("message", (next: Setting) => {

@@ -25,6 +25,7 @@ const annotatePureCalls = async (file: string): Promise<void> => {
     plugins: ["annotate-pure-calls"],
     cwd: import.meta.dirname,
     sourceMaps: true,
+    shouldPrintComment: (comment) => /^\s*[#@]__PURE__/.test(comment),
     babelrc: false,
     configFile: false
   })
