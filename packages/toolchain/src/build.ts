@@ -1,15 +1,17 @@
 /**
  * `pnpm build`: the published packages' sources to dist, as they go into the tarballs.
  *
- * After the compiler, every top-level call gets a pure annotation. Without it no bundler can drop a schema or a class that
- * extends one from a module of which something else is used. Last come the compiled decoders, which are nothing but effect.
+ * After the compiler, core becomes one file, and every top-level call gets a pure annotation. Without it no bundler can drop
+ * a schema or a class that extends one from a module of which something else is used. Comments stay in the declarations,
+ * where editors read them. Last come the compiled decoders, which are nothing but effect.
  */
 import { transformFileAsync } from "@babel/core"
 import { existsSync, globSync, rmSync, writeFileSync } from "node:fs"
 import { basename, join } from "node:path"
 import { writeCompiledDecoders } from "./compiledDecoders.ts"
 import { compile } from "./compiler.ts"
-import { published } from "./workspace.ts"
+import { type Engine, importFromEngine, writeEngine } from "./engine.ts"
+import { published, root } from "./workspace.ts"
 
 /** The compiler never removes what it wrote for a source that is gone, and it would be published. */
 const removeOrphans = (folder: string): void => {
@@ -20,9 +22,9 @@ const removeOrphans = (folder: string): void => {
 }
 
 /** In place and idempotent; the maps go on to lead to the sources. */
-const annotatePureCalls = async (file: string): Promise<void> => {
+const finish = async (file: string, engine: Engine): Promise<void> => {
   const result = await transformFileAsync(file, {
-    plugins: ["annotate-pure-calls"],
+    plugins: ["annotate-pure-calls", importFromEngine(engine)],
     cwd: import.meta.dirname,
     sourceMaps: true,
     shouldPrintComment: (comment) => /^\s*[#@]__PURE__/.test(comment),
@@ -38,8 +40,11 @@ const started = performance.now()
 const folders = published.map(({ folder }) => folder).filter((folder) => existsSync(join(folder, "tsconfig.json")))
 for (const folder of folders) removeOrphans(folder)
 if (compile("-b", ...folders)) {
-  const files = folders.flatMap((folder) => globSync("dist/**/*.js", { cwd: folder }).map((file) => join(folder, file)))
-  await Promise.all(files.map(annotatePureCalls))
+  const { engine, facades } = await writeEngine(join(root, "packages", "core"))
+  const files = folders
+    .flatMap((folder) => globSync("dist/**/*.js", { cwd: folder }).map((file) => join(folder, file)))
+    .filter((file) => !facades.includes(file))
+  await Promise.all(files.map((file) => finish(file, engine)))
   const decoders = (await Promise.all(published.map(writeCompiledDecoders))).flat()
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   process.stderr.write(

@@ -1,6 +1,6 @@
 /**
- * The process of a program that starts: `node start.ts FILE`. Prints in ms how long loading it with its layer and the first
- * call took, and what came of that.
+ * The process of a program that starts, given its file. Prints in ms when it was loaded with its layer and when it had its
+ * first answer, and what that was.
  */
 import { pathToFileURL } from "node:url"
 import type { Program } from "./Program.ts"
@@ -11,5 +11,5 @@ const { open }: { readonly open: Program } = await import(pathToFileURL(file).hr
 const call = await open()
 const opened = performance.now()
 const value = await call()
-const called = performance.now()
-process.stdout.write(JSON.stringify({ value, opened: opened - start, called: called - opened }))
+const answered = performance.now()
+process.stdout.write(JSON.stringify({ value, opened: opened - start, answered: answered - start }))
