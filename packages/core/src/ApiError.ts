@@ -91,7 +91,10 @@ export class Unauthorized extends tagged("Unauthorized", "Check the credentials.
 /** 403: known, but not allowed to do this. */
 export class Forbidden extends tagged("Forbidden", "The credentials lack the permission.")<ResponseFacts> {}
 
-/** 404: no such resource. */
+/**
+ * 404: no such resource. Of a DELETE with more than one of its `attempts`, the first may have been carried out and only its
+ * answer lost.
+ */
 export class NotFound extends tagged("NotFound", "Check the ids; it may be gone.")<ResponseFacts> {}
 
 /** 405: the path exists, the verb does not. */

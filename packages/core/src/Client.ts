@@ -9,6 +9,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as UrlParams from "effect/http/UrlParams"
 import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type * as SchemaIssue from "effect/SchemaIssue"
@@ -186,7 +187,9 @@ const secretsIn = (input: unknown): Array<string> => {
   // A set gives what is added on the way too.
   for (const value of found) {
     if (Redacted.isRedacted(value)) secrets.push(String(Redacted.value(value)))
-    else if (typeof value === "object" && value) Object.values(value).forEach((inner) => found.add(inner))
+    else if (typeof value === "object" && value) {
+      for (const inner of Predicate.isIterable(value) ? value : Object.values(value)) found.add(inner)
+    }
   }
   return secrets
 }

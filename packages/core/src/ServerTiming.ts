@@ -87,7 +87,8 @@ export const structured: QuotaHeaders = (headers, figure) => {
 export const fromHeaders = (headers: Headers.Headers, now: number, quota: QuotaHeaders = oneEach): ServerTiming => {
   const sent = Date.parse(headers["date"] ?? "")
   const serverNow = Number.isNaN(sent) ? now : sent
-  const resetAfter = delay(quota(headers, "reset"), serverNow, mayBeTruncated)
+  const reset = delay(quota(headers, "reset"), serverNow, mayBeTruncated)
+  const resetAfter = reset !== undefined && reset <= longestWindow ? reset : undefined
   return {
     retryAfter: delay(headers["retry-after"], serverNow, 0),
     limit: count(quota(headers, "limit")),
@@ -107,6 +108,9 @@ const count = (text: string | undefined): number | undefined => {
 // Up to ten years of seconds are a delay; anything larger can only be a point in time.
 const longestDelaySeconds = 315_360_000
 const epochMillisFrom = 100_000_000_000
+
+// A year, in ms. Microseconds, or the end of time for what has no limit, would close a quota for as long as the program runs.
+const longestWindow = 31_622_400_000
 
 // A reset in whole seconds may have been rounded down, by so many ms: never wake too early. `Retry-After` is an order.
 const mayBeTruncated = 1000

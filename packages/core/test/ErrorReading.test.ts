@@ -1,6 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
 import * as HttpClient from "effect/http/HttpClient"
+import * as TestClock from "effect/testing/TestClock"
 import * as ApiError from "../src/ApiError.ts"
 import * as RetryPolicy from "../src/RetryPolicy.ts"
 import * as Api from "./Api.ts"
@@ -75,6 +79,36 @@ describe("the body of an error", () => {
       assert.deepStrictEqual([error._tag, error.body], ["NotFound", "no such mi"])
     })
   )
+
+  for (const [what, first] of [
+    ["as far as it came", "no such mi"],
+    ["without any of it", ""]
+  ] as const) {
+    it.effect(`is not waited for when it stalls: its status is told ${what}`, () =>
+      Effect.gen(function* () {
+        let pulls = 0
+        let cancelled = 0
+        const arrived = yield* Deferred.make<void>()
+        const stalling: UnderlyingDefaultSource<Uint8Array> = {
+          pull: (controller) => {
+            if (pulls++ === 0 && first !== "") return controller.enqueue(encode(first))
+            Deferred.doneUnsafe(arrived, Exit.void)
+            return new Promise<never>(() => {})
+          },
+          cancel: () => {
+            cancelled++
+          }
+        }
+        const call = yield* Effect.forkChild(errorOf(Script.streamed(404, stalling)))
+        yield* Deferred.await(arrived)
+        yield* TestClock.adjust(1999)
+        assert.isUndefined(call.pollUnsafe())
+        yield* TestClock.adjust(1)
+        const error = yield* Fiber.join(call)
+        assert.deepStrictEqual([error._tag, error.body, cancelled], ["NotFound", first, 1])
+      })
+    )
+  }
 
   it.effect("may come in pieces that split a character", () =>
     Effect.gen(function* () {

@@ -6,13 +6,16 @@ import * as Logger from "effect/Logger"
 import * as Metric from "effect/Metric"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
+import * as SchemaTransformation from "effect/SchemaTransformation"
 import * as Tracer from "effect/Tracer"
 import { inspect } from "node:util"
 import * as ApiError from "../src/ApiError.ts"
+import * as Client from "../src/Client.ts"
 import * as Credentials from "../src/Credentials.ts"
 import * as Deadline from "../src/Deadline.ts"
 import * as Drift from "../src/Drift.ts"
 import * as Metrics from "../src/Metrics.ts"
+import * as Operation from "../src/Operation.ts"
 import * as RetryPolicy from "../src/RetryPolicy.ts"
 import * as Api from "./Api.ts"
 import { failure } from "./Finish.ts"
@@ -72,6 +75,28 @@ describe("Secrecy", () => {
       const api = yield* Api.make(Script.make(Script.answer(400, echo)), { credentials })
       const lock = api.lock({ params: { id: 7 }, payload: { locks: [{ code: Redacted.make(secret) }] } })
       const text = shown(yield* failure(lock))
+      assert.deepStrictEqual(
+        forms.filter((form) => text.includes(form)),
+        []
+      )
+      assert.include(text, "<redacted>")
+    })
+  )
+
+  it.effect("shows nothing of what the caller hides in a set or a map either", () =>
+    Effect.gen(function* () {
+      const { transport } = yield* Api.make(Script.make(Script.answer(400, echo)), { credentials: Credentials.none })
+      const codes = Schema.Array(Schema.RedactedFromValue(Schema.String)).pipe(
+        Schema.decodeTo(
+          Schema.ReadonlyMap(Schema.Finite, Schema.ReadonlySet(Schema.Redacted(Schema.String))),
+          SchemaTransformation.transform({
+            decode: (codes): ReadonlyMap<number, ReadonlySet<Redacted.Redacted>> => new Map([[1, new Set(codes)]]),
+            encode: (map) => [...map.values()].flatMap((set) => [...set])
+          })
+        )
+      )
+      const lock = Client.method(transport, Operation.post("lockMills", "/locks", { payload: codes }))
+      const text = shown(yield* failure(lock({ payload: new Map([[1, new Set([Redacted.make(secret)])]]) })))
       assert.deepStrictEqual(
         forms.filter((form) => text.includes(form)),
         []
