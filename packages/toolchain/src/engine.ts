@@ -64,7 +64,9 @@ export const writeEngine = async (
       }
     ]
   })
-  await build.write({ file: join(dist, "engine.js"), format: "es", sourcemap: true, comments: false })
+  // The sources are published too.
+  const maps = { sourcemap: true, sourcemapExcludeSources: true }
+  await build.write({ file: join(dist, "engine.js"), format: "es", comments: false, ...maps })
   await build.close()
   writeFileSync(join(dist, "engine.d.ts"), "export {}\n")
 
