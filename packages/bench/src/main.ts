@@ -9,6 +9,7 @@ import { parseArgs } from "node:util"
 import { measure as sizes } from "../size/Sizes.ts"
 import type { Case, Outcome } from "./Case.ts"
 import { coldStart } from "./cases/coldStart.ts"
+import { completion } from "./cases/completion.ts"
 import { concurrentCalls } from "./cases/concurrentCalls.ts"
 import { drainingQuota } from "./cases/drainingQuota.ts"
 import { hundredPages } from "./cases/hundredPages.ts"
@@ -28,6 +29,7 @@ const cases: ReadonlyArray<Case> = [
   millionItems,
   coldStart,
   typeChecking,
+  completion,
   { name: "size", run: sizes }
 ]
 
