@@ -1,4 +1,5 @@
 /** The properties that tell the alternatives of unions apart, and what each says in its alternative. */
+import * as Predicate from "effect/Predicate"
 import * as Document from "./Document.ts"
 import * as JsonPointer from "./JsonPointer.ts"
 
@@ -20,17 +21,17 @@ export const make = (document: Document.Document): Discriminators => {
   return found
 }
 
-/** The name of the property that tells a union's alternatives apart; undefined where the document names none. */
+/** The name of the property that tells a union's alternatives apart; undefined where none does. */
 export const name = (union: Document.Node): string | undefined => {
   const declared = Document.member(union, "discriminator")
-  if (declared === undefined) return undefined
+  if (declared === undefined) return plainTag(union)
   const property = Document.text(declared, "propertyName")
   const places = alternatives(union).map((alternative) => propertyOf(union, alternative)?.pointer)
   for (const [index, alternative] of alternatives(union).entries()) {
     if (places[index] !== undefined && places.indexOf(places[index]) === index) continue
     throw Document.complain(
       alternative,
-      `has no ${property} of its own, which is to tell it apart; write the union by hand and name it under "schemas"`
+      `has no ${property} of its own, which is to tell it apart; take the discriminator away under "corrections", or write the union by hand and name it under "schemas"`
     )
   }
   return property
@@ -45,7 +46,7 @@ export const refuseInheritance = (schema: Document.Node): void => {
   if (heir === undefined) return
   throw Document.complain(
     schema,
-    `stands for ${heir.pointer} and others that have it as a part; under "corrections", give its fields a name of their own and make it a oneOf of them`,
+    `stands for ${Document.written(heir)} and others that have it as a part; under "corrections", give its fields a name of their own and make it a oneOf of them`,
     "discriminator"
   )
 }
@@ -53,18 +54,41 @@ export const refuseInheritance = (schema: Document.Node): void => {
 // internal
 
 const alternatives = (union: Document.Node): ReadonlyArray<Document.Node> =>
-  "discriminator" in union.value ? [...Document.items(union, "oneOf"), ...Document.items(union, "anyOf")] : []
+  // A property may be called that too.
+  ["oneOf", "anyOf"].flatMap((keyword) => (Array.isArray(union.value[keyword]) ? Document.items(union, keyword) : []))
 
 const propertyOf = (union: Document.Node, alternative: Document.Node): Document.Node | undefined => {
-  const property = JsonPointer.resolve(union.value, "/discriminator/propertyName")
+  const property = JsonPointer.resolve(union.value, "/discriminator/propertyName") ?? plainTag(union)
   return typeof property === "string" ? inside(alternative, property) : undefined
 }
 
-// The last one of the parts of an object counts.
-const inside = (alternative: Document.Node, property: string): Document.Node | undefined => {
-  const parts = Document.parts(Document.follow(alternative))
-  return parts.flatMap((part) => Document.member(part, "properties", property) ?? []).at(-1)
+// A discriminator that goes without saying: all alternatives require the property, and no two of them list the same text.
+const plainTag = (union: Document.Node): string | undefined => {
+  const [first, ...others] = alternatives(union).map(requiredTexts)
+  if (first === undefined || others.length === 0) return undefined
+  return [...first.keys()].find((name) => {
+    const all = [first, ...others].map((texts) => texts.get(name) ?? [])
+    return all.every(({ length }) => length > 0) && new Set(all.flat()).size === all.flat().length
+  })
 }
+
+// The texts that required properties of an object list, by name.
+const requiredTexts = (alternative: Document.Node): ReadonlyMap<string, ReadonlyArray<string>> => {
+  const parts = Document.parts(Document.follow(alternative))
+  const isPlain = parts.every(({ value }) => value["nullable"] !== true && !("oneOf" in value) && !("anyOf" in value))
+  const required = new Set(parts.flatMap((part) => Document.texts(part, "required")))
+  return new Map(
+    [...(isPlain ? Document.properties(parts) : [])].flatMap(
+      ([name, property]): ReadonlyArray<readonly [string, ReadonlyArray<string>]> => {
+        const listed = Document.follow(property).value["enum"]
+        return required.has(name) && Array.isArray(listed) && listed.every(Predicate.isString) ? [[name, listed]] : []
+      }
+    )
+  )
+}
+
+const inside = (alternative: Document.Node, property: string): Document.Node | undefined =>
+  Document.properties(Document.parts(Document.follow(alternative))).get(property)
 
 // What the property's own enum says, or the mapping, or else the schema's name, as OpenAPI has it.
 const tags = (union: Document.Node, alternative: Document.Node, property: Document.Node): ReadonlyArray<string> => {

@@ -1,11 +1,13 @@
 /**
  * An OpenAPI 3.0 document as the generator reads it: JSON objects with their place, and references that can be followed.
+ * One of 3.1 is made such a one by `OpenApi31.ts`.
  *
  * Only what the generator needs is looked at; what it needs and does not find is a `Complaint` that names the place.
  */
 import * as Predicate from "effect/Predicate"
 import { Complaint } from "./Complaint.ts"
 import * as JsonPointer from "./JsonPointer.ts"
+import * as Places from "./Places.ts"
 
 /** A JSON object in a document, which knows where it stands. */
 export interface Node {
@@ -17,6 +19,7 @@ export interface Node {
 export interface Document {
   readonly file: string
   readonly root: unknown
+  readonly places: Places.Places
 }
 
 /** An operation, with its place in `paths`. */
@@ -32,26 +35,40 @@ export interface PathOperation {
 
 /** Takes parsed JSON for a document. */
 export const make = (file: string, root: unknown): Document => {
-  const document = { file, root }
   const version = Predicate.hasProperty(root, "openapi") ? root.openapi : undefined
-  if (typeof version !== "string" || !version.startsWith("3.0.")) {
+  if (typeof version !== "string" || !/^3\.[01]\./.test(version)) {
     throw new Complaint({
       file,
       pointer: version === undefined ? "" : "/openapi",
-      problem: `is not an OpenAPI 3.0 document (openapi: ${JSON.stringify(version) ?? "missing"}); convert it first`
+      problem: `is not an OpenAPI 3.0 or 3.1 document (openapi: ${JSON.stringify(version) ?? "missing"}); convert it first`
     })
   }
-  return document
+  const dialect = Predicate.hasProperty(root, "jsonSchemaDialect") ? root.jsonSchemaDialect : undefined
+  if (dialect !== undefined && !dialects.test(String(dialect))) {
+    throw new Complaint({
+      file,
+      pointer: "/jsonSchemaDialect",
+      problem: `${JSON.stringify(dialect)} is not the dialect of OpenAPI 3.1; only schemas in that one can be read`
+    })
+  }
+  return { file, root, places: Places.same }
 }
 
 export const complain = ({ document, pointer }: Node, problem: string, ...members: ReadonlyArray<string | number>) =>
-  new Complaint({ file: document.file, pointer: JsonPointer.below(pointer, ...members), problem })
+  new Complaint({
+    file: document.file,
+    pointer: document.places.written(JsonPointer.below(pointer, ...members)),
+    problem
+  })
+
+/** Where a node is written, for people. */
+export const written = ({ document, pointer }: Node): string => document.places.written(pointer)
 
 /** The node at a pointer; complains where there is no object. */
 export const nodeAt = (document: Document, pointer: string): Node => {
   const value = JsonPointer.resolve(document.root, pointer)
   if (!Predicate.isObject(value)) {
-    throw new Complaint({ file: document.file, pointer, problem: "is missing or not an object" })
+    throw complain({ document, pointer, value: {} }, "is missing or not an object")
   }
   return { document, pointer, value: Object.fromEntries(Object.entries(value)) }
 }
@@ -138,6 +155,19 @@ export const parts = (node: Node, above: ReadonlyArray<string> = []): ReadonlyAr
   return [...inner, { ...node, value: beside }]
 }
 
+/**
+ * The properties of all parts of an object. Of those that several parts have, the last one counts; but one that lists its
+ * values before one that does not, as all of them are demanded.
+ */
+export const properties = (parts: ReadonlyArray<Node>): ReadonlyMap<string, Node> => {
+  const found = new Map<string, Node>()
+  for (const [name, property] of parts.flatMap((part) => entries(part, "properties"))) {
+    const before = found.get(name)
+    if (before === undefined || !("enum" in before.value) || "enum" in property.value) found.set(name, property)
+  }
+  return found
+}
+
 /** Every operation, in the document's order; no two of them have the same id. */
 export const operations = (document: Document): ReadonlyArray<PathOperation> => {
   const ids = new Map<string, Node>()
@@ -149,7 +179,7 @@ export const operations = (document: Document): ReadonlyArray<PathOperation> => 
     const id = text(node, "operationId")
     const other = ids.get(id)
     if (other !== undefined) {
-      throw complain(node, `has the id ${id} of ${other.pointer}; ids must differ`, "operationId")
+      throw complain(node, `has the id ${id} of ${written(other)}; ids must differ`, "operationId")
     }
     ids.set(id, node)
   }
@@ -158,11 +188,14 @@ export const operations = (document: Document): ReadonlyArray<PathOperation> => 
 
 // internal
 
+// The one of 3.1, which is the default, and that of JSON Schema, which it extends.
+const dialects = /^https:\/\/(spec\.openapis\.org\/oas\/3\.1\/dialect\/|json-schema\.org\/draft\/2020-12\/schema)/
+
 const methods = { get: "GET", post: "POST", put: "PUT", patch: "PATCH", delete: "DELETE" } as const
 
 const inPaths = (document: Document): ReadonlyArray<PathOperation> =>
   Object.keys(nodeAt(document, "/paths").value).flatMap((path) => {
-    const item = nodeAt(document, JsonPointer.below("/paths", path))
+    const item = follow(nodeAt(document, JsonPointer.below("/paths", path)))
     for (const verb of ["head", "options", "trace"]) {
       if (verb in item.value) throw complain(item, `${verb} operations cannot be generated`, verb)
     }

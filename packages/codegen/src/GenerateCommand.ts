@@ -51,9 +51,7 @@ const command = Command.make("millrace-generate", { overlays, check }, ({ check,
     for (const path of changes.remove) yield* Console.log(`removed ${path}`)
     yield* Console.log(`${count} files, ${changes.write.length} of them changed.`)
   }).pipe(Effect.mapError((error) => new CliError.UserError({ cause: error, userMessage: error.message })))
-).pipe(
-  Command.withDescription("Writes the resource groups of an API package from an OpenAPI 3.0 document and an overlay")
-)
+).pipe(Command.withDescription("Writes the resource groups of an API package from an OpenAPI document and an overlay"))
 
 /** The working directory has no overlays where they are looked for. */
 class NoOverlays extends Data.TaggedError("NoOverlays") {

@@ -16,6 +16,7 @@ import * as Components from "./Components.ts"
 import * as Document from "./Document.ts"
 import * as GroupModule from "./GroupModule.ts"
 import * as Module from "./Module.ts"
+import * as OpenApi31 from "./OpenApi31.ts"
 import * as Overlay from "./Overlay.ts"
 import * as PackageModules from "./PackageModules.ts"
 import * as Plan from "./Plan.ts"
@@ -65,7 +66,7 @@ export const modules = (
   overlay: Overlay.Overlay,
   sources: ReadonlyArray<string>
 ): ReadonlyMap<string, string> => {
-  const plan = Plan.make(Overlay.correct(document, overlayFile, overlay), overlayFile, overlay)
+  const plan = Plan.make(OpenApi31.read(Overlay.correct(document, overlayFile, overlay)), overlayFile, overlay)
   const all = Components.make(plan)
   const written = plan.groups.filter(({ declared }) => declared.handwritten !== true)
   const needed = written.map((group) => GroupModule.components(group, all))

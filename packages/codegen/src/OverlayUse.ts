@@ -40,11 +40,12 @@ const places = ({ document, overlay }: Plan): ReadonlyArray<Part> => {
   const named = (key: "openEnums" | "alwaysSent", keyword: string, lack: string): ReadonlyArray<Part> =>
     (overlay[key] ?? []).flatMap(({ at }, index) =>
       at.map((place, position) => {
-        const found = JsonPointer.resolve(document.root, place)
+        const found = document.places.now(place).map((pointer) => JsonPointer.resolve(document.root, pointer))
+        const isThere = found.some((value) => value !== undefined)
         return {
           pointer: JsonPointer.below("", key, index, "at", position),
-          isUsed: typeof found === "object" && found !== null && keyword in found,
-          problem: `names ${place}, which ${found === undefined ? `is not in ${document.file}` : lack}`
+          isUsed: found.some((value) => typeof value === "object" && value !== null && keyword in value),
+          problem: `names ${place}, which ${isThere ? lack : `is not in ${document.file}`}`
         }
       })
     )

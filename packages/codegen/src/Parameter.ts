@@ -50,7 +50,7 @@ export const make = (node: Document.Node): Parameter => {
     name: place === "path" ? pathName(name) : name,
     required: node.value["required"] === true,
     node,
-    schema,
+    schema: present(schema),
     joined: isArray && (place === "query" ? explode === false : true)
   }
 }
@@ -71,6 +71,16 @@ export const spread = (parameters: ReadonlyArray<Document.Node>, overlay: Overla
 }
 
 // internal
+
+// Paths, queries and headers have no `null`: who means it leaves the parameter out.
+const present = (schema: Document.Node): Document.Node => {
+  const { nullable: _, ...value } = schema.value
+  const { enum: listed } = value
+  return {
+    ...schema,
+    value: Array.isArray(listed) ? { ...value, enum: listed.filter((member) => member !== null) } : value
+  }
+}
 
 // A name in a path is never sent, so it may be one that programs can spell.
 const pathName = (name: string): string => name.replace(/\W+/g, "_")

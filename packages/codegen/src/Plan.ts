@@ -70,7 +70,7 @@ export interface Plan {
   readonly alwaysSent: ReadonlySet<string>
 }
 
-/** The plan of a corrected document; `file` is the overlay's. */
+/** The plan of a document of 3.0 that has been corrected; `file` is the overlay's. */
 export const make = (document: Document.Document, file: string, overlay: Overlay): Plan => {
   const complaint = (pointer: string, problem: string) => new Complaint({ file, pointer, problem })
   const found = Document.operations(document)
@@ -95,7 +95,7 @@ export const make = (document: Document.Document, file: string, overlay: Overlay
   const lost = found.find((operation) => groupOf(operation, overlay) === undefined)
   if (lost !== undefined) throw Document.complain(lost.node, `belongs to no group of ${file}; add it to one`)
   const places = (key: "openEnums" | "alwaysSent"): ReadonlySet<string> =>
-    new Set((overlay[key] ?? []).flatMap(({ at }) => at))
+    new Set((overlay[key] ?? []).flatMap(({ at }) => at.flatMap(document.places.now)))
   const plan = { document, file, overlay, groups, openEnums: places("openEnums"), alwaysSent: places("alwaysSent") }
   OverlayUse.check(plan)
   return plan

@@ -34,14 +34,30 @@ interface Place {
 }
 
 const sample = (node: Document.Node, options: Options, { above, required }: Place): unknown => {
+  // Vendors have it beside a reference too, and so has what is read of 3.1.
+  if (options.extent === "nulls" && node.value["nullable"] === true) return null
   const schema = Document.follow(node)
   const { allOf, anyOf, enum: members, nullable, oneOf, properties, type } = schema.value
   if (options.extent === "nulls" && nullable === true) return null
   const inside = { above: [...above, schema.pointer], required }
+  const parts = Array.isArray(allOf) ? Document.parts(schema) : []
+  const scalar = parts.find((part) => ["string", "integer", "number"].includes(String(part.value["type"])))
+  if (scalar !== undefined) {
+    const value = Object.assign({}, ...parts.map((part) => part.value))
+    return sample({ ...schema, value }, options, { above, required })
+  }
   if (Array.isArray(allOf)) {
     const all = [...Document.items(schema, "allOf"), withoutAllOf(schema)]
     const place = { ...inside, required: [...required, ...all.flatMap(requiredBy)] }
-    return Object.assign({}, ...all.map((part) => sample(part, options, place)))
+    const joined: object = Object.assign({}, ...all.map((part) => sample(part, options, place)))
+    // What lists its values counts, whichever part it is in.
+    const listed = [...Document.properties(parts)].filter(
+      ([name, property]) => name in joined && "enum" in property.value
+    )
+    return {
+      ...joined,
+      ...Object.fromEntries(listed.map(([name, property]) => [name, sample(property, options, inside)]))
+    }
   }
   const union = oneOf === undefined ? (anyOf === undefined ? undefined : "anyOf") : "oneOf"
   if (union !== undefined) {
@@ -60,6 +76,8 @@ const sample = (node: Document.Node, options: Options, { above, required }: Plac
       return number(schema)
     case "boolean":
       return true
+    case "null":
+      return null
     case "array": {
       const items = Document.member(schema, "items")
       const count = Math.max(1, Number(schema.value["minItems"] ?? 1))

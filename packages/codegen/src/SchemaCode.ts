@@ -6,13 +6,13 @@
  */
 import * as Equal from "effect/Equal"
 import * as Predicate from "effect/Predicate"
-import * as Result from "effect/Result"
 import * as Comment from "./Comment.ts"
 import * as Discriminators from "./Discriminators.ts"
 import * as Document from "./Document.ts"
 import * as JsonPointer from "./JsonPointer.ts"
 import * as Name from "./Name.ts"
 import type { Import, Overlay } from "./Overlay.ts"
+import * as ScalarCode from "./ScalarCode.ts"
 
 export type Direction = "sent" | "received"
 
@@ -42,16 +42,12 @@ export const print = (node: Document.Node, scope: Scope): string => {
 /** The fields of an object, or of all parts of an `allOf` together, each with its comment. */
 export const fields = (node: Document.Node, scope: Scope): ReadonlyArray<Field> => {
   const parts = Document.parts(node)
-  const properties = new Map(parts.flatMap((part) => Document.entries(part, "properties")))
+  const properties = Document.properties(parts)
   const isOpen = parts.some((part) => "additionalProperties" in part.value)
   const required = new Set(parts.flatMap((part) => Document.texts(part, "required")))
-  const missing = [...required].find((name) => !properties.has(name))
-  if (missing !== undefined && !isOpen) {
-    throw Document.complain(
-      node,
-      `requires ${missing}, which is not a property`,
-      ...("required" in node.value ? ["required"] : [])
-    )
+  for (const part of isOpen ? [] : parts) {
+    const missing = Document.texts(part, "required").find((name) => !properties.has(name))
+    if (missing !== undefined) throw Document.complain(part, `requires ${missing}, which is not a property`, "required")
   }
   return [...properties]
     .filter(([, property]) => property.value[scope.direction === "sent" ? "readOnly" : "writeOnly"] !== true)
@@ -133,16 +129,6 @@ export const describe = (node: Document.Node, { direction }: Scope): ReadonlyArr
   ]
 }
 
-/** The texts or numbers in an enum, without `null`. */
-export const members = (node: Document.Node): ReadonlyArray<string | number> | undefined => {
-  const list = node.value["enum"]
-  if (list === undefined) return undefined
-  const present = Array.isArray(list) ? list.filter((member) => member !== null) : []
-  if (present.length === 0 || !present.every(isMember))
-    throw Document.complain(node, "is not a list of texts or numbers", "enum")
-  return present
-}
-
 /** Whether `null` is allowed; also where it is said beside a reference, which OpenAPI 3.0 ignores and vendors mean. */
 export const isNullable = ({ value: { enum: list, nullable } }: Document.Node): boolean =>
   nullable === true || (Array.isArray(list) && list.includes(null))
@@ -166,8 +152,6 @@ const partChecks = (part: Document.Node): ReadonlyArray<string> => {
   ]
 }
 
-const isMember = (value: unknown): value is string | number => typeof value === "string" || typeof value === "number"
-
 const optionality = (property: Document.Node, required: boolean, scope: Scope): Pick<Field, "code" | "isOptional"> => {
   const { alwaysSent, direction, overlay } = scope
   const code = print(property, scope)
@@ -182,35 +166,48 @@ const optionality = (property: Document.Node, required: boolean, scope: Scope): 
 
 const printPresent = (node: Document.Node, scope: Scope): string => {
   const tags = scope.discriminators.get(node.pointer)
-  if (tags !== undefined && tags.length > 0) return literal(tags)
+  if (tags !== undefined && tags.length > 0) return ScalarCode.literal(tags)
   const pointer = Document.reference(node)
   if (pointer !== undefined) return printReference(node, pointer, scope)
   const replacement = scope.overlay.replacements?.find(({ when }) =>
     Object.entries(when).every(([keyword, value]) => Equal.equals(node.value[keyword], value))
   )
   if (replacement !== undefined) return scope.import(replacement.use)
-  const unsupported = ["not", "patternProperties", "if"].find((keyword) => keyword in node.value)
-  if (unsupported !== undefined) throw Document.complain(node, `${unsupported} cannot be generated`, unsupported)
   if ("allOf" in node.value) return printAllOf(node, scope)
+  refuseUnsaid(node, scope)
   const alternative = alternatives.find((keyword) => keyword in node.value)
   if (alternative !== undefined) return printUnion(node, alternative, scope)
   switch (node.value["type"]) {
     case undefined:
-      return node.value["properties"] === undefined ? printUntyped(node, scope) : printObject(node, scope)
+      return node.value["properties"] === undefined ? ScalarCode.printUntyped(node, scope) : printObject(node, scope)
     case "string":
     case "integer":
     case "number":
-      return printScalar(node, scope)
+      return ScalarCode.print(node, scope)
     case "boolean":
-      return printBoolean(node, scope)
+      return ScalarCode.printBoolean(node, scope)
     case "array":
       return printArray(node, scope)
     case "object":
       return printObject(node, scope)
+    case "null":
+      return "Schema.Null"
     default:
       throw Document.complain(node, `${JSON.stringify(node.value["type"])} is not a type of OpenAPI 3.0`, "type")
   }
 }
+
+// What would change the type, and what a call would be sent without a check of.
+const refuseUnsaid = (node: Document.Node, { direction }: Scope): void => {
+  const unsaid = (direction === "sent" ? [...unsayable, ...uncheckable] : unsayable).find(
+    (keyword) => keyword in node.value
+  )
+  if (unsaid !== undefined) throw Document.complain(node, `${unsaid} cannot be generated`, unsaid)
+}
+
+const unsayable = ["not", "patternProperties", "if", "prefixItems", "dependentSchemas", "$dynamicRef"]
+
+const uncheckable = ["propertyNames", "contains", "dependentRequired"]
 
 const printReference = (node: Document.Node, pointer: string, scope: Scope): string => {
   const [first, second, name, ...more] = JsonPointer.members(pointer)
@@ -218,82 +215,6 @@ const printReference = (node: Document.Node, pointer: string, scope: Scope): str
     ? (scope.isSuspended(name) ? suspended : String)(scope.component(name, scope.isSuspended(name)))
     : print(Document.nodeAt(node.document, pointer), scope)
 }
-
-const printBoolean = ({ value }: Document.Node, { direction }: Scope): string => {
-  const listed = Array.isArray(value["enum"]) ? value["enum"].filter(Predicate.isBoolean) : []
-  return direction === "sent" && listed.length === 1 ? `Schema.Literal(${String(listed[0])})` : "Schema.Boolean"
-}
-
-const printUntyped = (node: Document.Node, scope: Scope): string =>
-  members(node) === undefined ? "Schema.Unknown" : printScalar(node, scope)
-
-const printScalar = (node: Document.Node, scope: Scope): string => {
-  const listed = members(node)
-  const known = node.value["x-known-values"] ?? node.value["x-extensible-enum"]
-  if (listed !== undefined) return printEnum(node, listed, scope)
-  if (Array.isArray(known) && known.length > 0 && known.every(isMember)) return `Wire.openEnum(${literals(known)})`
-  const checks = scope.direction === "sent" ? scalarChecks(node) : []
-  const base =
-    node.value["type"] === "string"
-      ? "Schema.String"
-      : node.value["type"] === "integer" && scope.direction === "sent"
-        ? "Schema.Int"
-        : // A number in JSON is never infinite; whether it is whole is not worth refusing an answer for.
-          "Schema.Finite"
-  const whole = checks.length === 0 ? base : `${base}.check(${checks.join(", ")})`
-  return node.value["format"] === "password" ? `Schema.RedactedFromValue(${whole})` : whole
-}
-
-const printEnum = (
-  node: Document.Node,
-  listed: ReadonlyArray<string | number>,
-  { direction, openEnums, overlay }: Scope
-): string => {
-  if (direction === "received" && overlay.enumsOfAnyCase !== undefined && listed.every(Predicate.isString))
-    return `Wire.openEnumOfAnyCase(${literals(listed)})`
-  if (direction === "received" || openEnums.has(node.pointer)) return `Wire.openEnum(${literals(listed)})`
-  return literal(listed)
-}
-
-const literal = (values: ReadonlyArray<string | number>): string =>
-  values.length === 1 ? `Schema.Literal(${JSON.stringify(values[0])})` : `Schema.Literals(${literals(values)})`
-
-const literals = (values: ReadonlyArray<string | number>): string =>
-  `[${values.map((value) => JSON.stringify(value)).join(", ")}]`
-
-const formats: Readonly<Record<string, string>> = {
-  uuid: "Check.uuid",
-  email: "Check.email",
-  uri: "Check.uri",
-  ipv4: "Check.ipv4",
-  date: "Check.date",
-  "date-time": "Check.dateTime"
-}
-
-const scalarChecks = (node: Document.Node): ReadonlyArray<string> => {
-  const { exclusiveMaximum, exclusiveMinimum, format, maximum, maxLength, minimum, minLength, multipleOf, pattern } =
-    node.value
-  const formatCheck = typeof format === "string" && node.value["type"] === "string" ? formats[format] : undefined
-  return [
-    ...(minLength === undefined && maxLength === undefined
-      ? []
-      : [`Check.length(${String(minLength ?? 0)}, ${String(maxLength ?? "Infinity")})`]),
-    ...(typeof pattern === "string" ? [`Check.pattern(${regExp(node, pattern)})`] : []),
-    ...(formatCheck === undefined ? [] : [formatCheck]),
-    ...(minimum === undefined
-      ? []
-      : [`${exclusiveMinimum === true ? "Schema.isGreaterThan" : "Check.atLeast"}(${String(minimum)})`]),
-    ...(maximum === undefined
-      ? []
-      : [`${exclusiveMaximum === true ? "Schema.isLessThan" : "Check.atMost"}(${String(maximum)})`]),
-    ...(multipleOf === undefined ? [] : [`Schema.isMultipleOf(${String(multipleOf)})`])
-  ]
-}
-
-const regExp = (node: Document.Node, pattern: string): string =>
-  Result.try(() => String(new RegExp(pattern, "u"))).pipe(
-    Result.getOrThrowWith(() => Document.complain(node, "is not a regular expression", "pattern"))
-  )
 
 const printArray = (node: Document.Node, scope: Scope): string => {
   const items = Document.member(node, "items")
@@ -368,16 +289,33 @@ const looking = (union: Document.Node, scope: Scope): Scope => ({
 const demands = (node: Document.Node): number =>
   new Set(Document.parts(Document.follow(node)).flatMap((part) => Document.texts(part, "required"))).size
 
-// One part with nothing beside it is that schema; otherwise the members of all parts make one object.
+// One part with nothing beside it is that schema; otherwise the members of all parts make one object, or one scalar.
 const printAllOf = (node: Document.Node, scope: Scope): string => {
   const [only, ...more] = Document.items(node, "allOf")
-  if (only !== undefined && more.length === 0 && !hasOwnFields(node)) return print(only, scope)
-  const odd = Document.parts(node).find(
+  if (only !== undefined && more.length === 0 && !hasOwnFields(node)) {
+    refuseUnsaid(node, scope)
+    refuseBeside(node, scope)
+    return print(only, scope)
+  }
+  const parts = Document.parts(node)
+  for (const part of parts) refuseUnsaid(part, scope)
+  if (parts.some(ScalarCode.isScalar)) return printPresent(ScalarCode.join(node, parts), scope)
+  const odd = parts.find(
     ({ value }) =>
       (value["type"] ?? "object") !== "object" || ["enum", ...alternatives].some((keyword) => keyword in value)
   )
-  if (odd !== undefined) throw Document.complain(node, `joins ${odd.pointer}, which is not a plain object`, "allOf")
+  if (odd !== undefined)
+    throw Document.complain(node, `joins ${Document.written(odd)}, which is not a plain object`, "allOf")
   return printObject(node, scope)
+}
+
+// Of what stands beside the only part, that which says more than the part does.
+const refuseBeside = (node: Document.Node, { direction }: Scope): void => {
+  const unsaid = [...alternatives, ...(direction === "sent" ? ["enum", ...ScalarCode.limits] : [])].find(
+    (keyword) => keyword in node.value
+  )
+  if (unsaid !== undefined)
+    throw Document.complain(node, "cannot be generated beside the schema that it narrows; say it in that one", unsaid)
 }
 
 // The type is spelled out, as TypeScript cannot infer it from what contains itself.

@@ -53,5 +53,6 @@ const scalars: ReadonlyMap<unknown, string> = new Map([
   ["string", "string"],
   ["integer", "number"],
   ["number", "number"],
-  ["boolean", "boolean"]
+  ["boolean", "boolean"],
+  ["null", "null"]
 ])

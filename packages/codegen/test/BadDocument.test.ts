@@ -12,12 +12,12 @@ const cases: ReadonlyArray<Refusal.Case> = [
   [
     "a document of Swagger 2",
     { document: { "/openapi": undefined, "/swagger": "2.0" } },
-    "spec/mills.openapi.json: is not an OpenAPI 3.0 document (openapi: missing); convert it first."
+    "spec/mills.openapi.json: is not an OpenAPI 3.0 or 3.1 document (openapi: missing); convert it first."
   ],
   [
-    "a document of OpenAPI 3.1",
-    { document: { "/openapi": "3.1.0" } },
-    Refusal.inDocument("/openapi", 'is not an OpenAPI 3.0 document (openapi: "3.1.0"); convert it first')
+    "a document of OpenAPI 3.2",
+    { document: { "/openapi": "3.2.0" } },
+    Refusal.inDocument("/openapi", 'is not an OpenAPI 3.0 or 3.1 document (openapi: "3.2.0"); convert it first')
   ],
   [
     "a document without paths",
@@ -179,9 +179,29 @@ const cases: ReadonlyArray<Refusal.Case> = [
     Refusal.inDocument(`${mill}/required`, "requires river, which is not a property")
   ],
   [
-    "an allOf with a text",
-    { document: { [`${name}/allOf`]: [{ type: "string" }, { type: "string" }] } },
+    "an allOf with an array",
+    { document: { [name]: { allOf: [{ type: "array", items: {} }, { description: "All." }] } } },
     Refusal.inDocument(`${name}/allOf`, `joins ${name}/allOf/0, which is not a plain object`)
+  ],
+  [
+    "an allOf of texts that say different things of the same",
+    { document: { [`${name}/allOf`]: [{ type: "string", minLength: 1 }, { minLength: 2 }] } },
+    Refusal.inDocument(`${name}/allOf`, "joins schemas of which each has its own minLength")
+  ],
+  [
+    "an allOf of a text and an object",
+    { document: { [`${name}/allOf`]: [{ properties: {} }, { type: "string" }] } },
+    Refusal.inDocument(`${name}/allOf/0/properties`, "cannot be generated beside a text or a number")
+  ],
+  [
+    "not in a part",
+    { document: { [`${mill}/allOf`]: [{ required: ["name"] }, { not: {} }] } },
+    Refusal.inDocument(`${mill}/allOf/1/not`, "not cannot be generated")
+  ],
+  [
+    "a union beside the only part of a schema",
+    { document: { [`${name}`]: { allOf: [{ type: "string" }], anyOf: [{ minLength: 1 }] } } },
+    Refusal.inDocument(`${name}/anyOf`, "cannot be generated beside the schema that it narrows; say it in that one")
   ],
   [
     "a union of nothing",
@@ -193,7 +213,7 @@ const cases: ReadonlyArray<Refusal.Case> = [
     { document: { [mill]: { oneOf: [{ type: "object", properties: {} }], discriminator: { propertyName: "kind" } } } },
     Refusal.inDocument(
       `${mill}/oneOf/0`,
-      'has no kind of its own, which is to tell it apart; write the union by hand and name it under "schemas"'
+      'has no kind of its own, which is to tell it apart; take the discriminator away under "corrections", or write the union by hand and name it under "schemas"'
     )
   ],
   [

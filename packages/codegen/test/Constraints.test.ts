@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { Mills, type MillWrite } from "./fixtures/constraints/Mills.ts"
+import { Wheels } from "./fixtures/traits/Wheels.ts"
 import * as Server from "./Server.ts"
 
 const within: MillWrite = {
@@ -152,6 +153,15 @@ describe("what the document demands", () => {
         yield* Server.unfit(Mills.layer, Server.answer(200, [{ name: "Abbey", river: 7 }]), list),
         ["0.river: Expected string"]
       )
+    })
+  )
+
+  it.effect("says nothing of values of another type than its own", () =>
+    Effect.gen(function* () {
+      const payload = { name: "Abbey", count: 12, mark: "" }
+      const create = Wheels.use((wheels) => wheels.create({ payload }))
+      const answer = Server.answer(201, { kind: "over", speed: 1 })
+      assert.deepStrictEqual(yield* Server.sent(Wheels.layer, answer, create), ["POST /wheels", payload])
     })
   )
 })

@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import { Mills as AllOf } from "./fixtures/allOf/Mills.ts"
 import { Mills as Nullable, type MillWrite } from "./fixtures/nullable/Mills.ts"
 import { Parts, type MillerWrite as Miller, type Part, type Value } from "./fixtures/recursion/Parts.ts"
+import { Wheels as Traits } from "./fixtures/traits/Wheels.ts"
 import * as Server from "./Server.ts"
 
 describe("nullable", () => {
@@ -49,6 +50,17 @@ describe("nullable", () => {
 })
 
 describe("allOf", () => {
+  it.effect("joins what all parts say of a text", () =>
+    Effect.gen(function* () {
+      const create = (name: string) => Traits.use((wheels) => wheels.create({ payload: { name } }))
+      for (const name of ["", "waterwheel"]) {
+        assert.deepStrictEqual(yield* Server.refused(Traits.layer, create(name)), [
+          "payload.name: Expected a length of 1 to 9"
+        ])
+      }
+    })
+  )
+
   it.effect("joins the fields of all parts, and what any of them or the whole requires", () =>
     Effect.gen(function* () {
       const payload = { name: "Abbey", town: "Yarm", wheels: 2 }

@@ -15,12 +15,14 @@ import * as Headers from "./fixtures/headers/index.ts"
 import * as Names from "./fixtures/names/index.ts"
 import * as Nullable from "./fixtures/nullable/index.ts"
 import * as OneOf from "./fixtures/oneOf/index.ts"
+import * as OpenApi31 from "./fixtures/openapi31/index.ts"
 import * as OpenEnums from "./fixtures/openEnums/index.ts"
 import * as QueryKeys from "./fixtures/queryKeys/index.ts"
 import * as Recursion from "./fixtures/recursion/index.ts"
 import * as RecursiveUnion from "./fixtures/recursiveUnion/index.ts"
 import * as Shared from "./fixtures/shared/index.ts"
 import * as Statuses from "./fixtures/statuses/index.ts"
+import * as Traits from "./fixtures/traits/index.ts"
 
 const document = (name: string): Document.Document =>
   Document.make(name, JSON.parse(readFileSync(join(import.meta.dirname, "fixtures", name, "openapi.json"), "utf8")))
@@ -42,12 +44,14 @@ describe("differences", () => {
     names: Names,
     nullable: Nullable,
     oneOf: OneOf,
+    openapi31: OpenApi31,
     openEnums: OpenEnums,
     queryKeys: QueryKeys,
     recursion: Recursion,
     recursiveUnion: RecursiveUnion,
     shared: Shared,
-    statuses: Statuses
+    statuses: Statuses,
+    traits: Traits
   })) {
     it(`are none between the document of ${name} and what was generated of it`, () => {
       assert.isAbove(declared(modules).length, 0)

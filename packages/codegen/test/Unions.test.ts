@@ -5,6 +5,7 @@ import { Wheels, type Wheel } from "./fixtures/discriminator/Wheels.ts"
 import { Filters } from "./fixtures/recursiveUnion/Filters.ts"
 import { Mills as OneOf } from "./fixtures/oneOf/Mills.ts"
 import { Mills as OpenEnums, type MillWrite } from "./fixtures/openEnums/Mills.ts"
+import { Wheels as Traits } from "./fixtures/traits/Wheels.ts"
 import * as Server from "./Server.ts"
 
 describe("oneOf", () => {
@@ -152,6 +153,34 @@ describe("a discriminator", () => {
         'payload.kind: Expected "under" | "stream"',
         "payload.current: Missing key"
       ])
+    })
+  )
+})
+
+describe("a field that all alternatives require with other texts", () => {
+  const list = Traits.use((wheels) => wheels.list())
+
+  it.effect("tells them apart like a discriminator, though a part that they share says less of it", () =>
+    Effect.gen(function* () {
+      const body = [
+        { kind: "over", speed: 1, drop: 3 },
+        { kind: "stream", speed: 2, current: 4 },
+        { kind: "tide", height: 9 }
+      ]
+      const value: unknown = yield* Server.given(Traits.layer, Server.answer(200, body), list)
+      assert.deepStrictEqual(value, body)
+      assert.include(
+        yield* Server.unfit(Traits.layer, Server.answer(200, [{ kind: "under" }]), list),
+        "0.speed: Missing key"
+      )
+    })
+  )
+
+  it.effect("tells none apart where two may have the same text, or one may have none", () =>
+    Effect.gen(function* () {
+      const wheel = { kind: "over", speed: 1, gear: { kind: "oak", pegs: 8 }, brake: { shoes: 2 } }
+      const value: unknown = yield* Server.given(Traits.layer, Server.answer(200, [wheel]), list)
+      assert.deepStrictEqual(value, [wheel])
     })
   )
 })
