@@ -10,6 +10,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Document from "./Document.ts"
 import * as JsonPointer from "./JsonPointer.ts"
+import * as Pattern from "./Pattern.ts"
 
 export interface Options {
   /** Every property, only those that are required, or every property and `null` wherever it may be. */
@@ -111,11 +112,12 @@ const tagOf = (union: Document.Node, chosen: Document.Node): Record<string, stri
   const reference = String(chosen.value["$ref"])
   const property = Document.parts(Document.follow(chosen)).findLast((part) => Document.member(part, "properties", name))
   const own = property === undefined ? undefined : Document.member(property, "properties", name)
-  if (own === undefined || "enum" in Document.follow(own).value) return {}
+  if (own === undefined) return {}
+  const { enum: listed } = Document.follow(own).value
   const mapping = Object.entries(Document.member(union, "discriminator", "mapping")?.value ?? {})
   const schema = reference.slice(reference.lastIndexOf("/") + 1)
   const [tag = schema] = mapping.find(([, target]) => target === reference || target === schema) ?? []
-  return { [name]: tag }
+  return Array.isArray(listed) && !listed.includes(tag) ? {} : { [name]: tag }
 }
 
 const object = (schema: Document.Node, options: Options, place: Place): Record<string, unknown> => {
@@ -167,10 +169,11 @@ const text = (schema: Document.Node): string => {
   const known = typeof format === "string" ? formats[format] : undefined
   if (known !== undefined && pattern === undefined) return known
   const [least, most] = [Number(minLength ?? 0), Number(maxLength ?? Infinity)]
+  const expression = typeof pattern === "string" ? Pattern.parse(pattern) : undefined
   const fitting = Schema.String.check(
     Schema.isMinLength(least),
     ...(most === Infinity ? [] : [Schema.isMaxLength(most)]),
-    ...(typeof pattern === "string" ? [Schema.isPattern(new RegExp(pattern, "u"))] : [])
+    ...(expression === undefined ? [] : [Schema.isPattern(expression)])
   )
   const plain = "text".slice(0, most).padEnd(least, "x")
   const given = [example, known, plain].filter(Predicate.isString).find(Schema.is(fitting))

@@ -1,8 +1,8 @@
 /** Schemas of texts, numbers and booleans as code: their enums, and what is checked of them where they are sent. */
 import * as Equal from "effect/Equal"
 import * as Predicate from "effect/Predicate"
-import * as Result from "effect/Result"
 import * as Document from "./Document.ts"
+import * as Pattern from "./Pattern.ts"
 import type { Scope } from "./SchemaCode.ts"
 
 /** A text or a number, or one of those that are listed. */
@@ -133,7 +133,8 @@ const scalarChecks = (node: Document.Node): ReadonlyArray<string> => {
   ]
 }
 
-const regExp = (node: Document.Node, pattern: string): string =>
-  Result.try(() => String(new RegExp(pattern, "u"))).pipe(
-    Result.getOrThrowWith(() => Document.complain(node, "is not a regular expression", "pattern"))
-  )
+const regExp = (node: Document.Node, pattern: string): string => {
+  const found = Pattern.parse(pattern)
+  if (found === undefined) throw Document.complain(node, "is not a regular expression", "pattern")
+  return String(found)
+}

@@ -51,7 +51,9 @@ export const fields = (node: Document.Node, scope: Scope): ReadonlyArray<Field> 
   }
   return [...properties]
     .filter(([, property]) => property.value[scope.direction === "sent" ? "readOnly" : "writeOnly"] !== true)
-    .map(([name, property]) => {
+    .map(([name, shared]) => {
+      const place = Discriminators.placeIn(node, name)
+      const property = scope.discriminators.has(place) ? { ...shared, pointer: place } : shared
       let isSuspended = false
       const noting: Scope = {
         ...scope,

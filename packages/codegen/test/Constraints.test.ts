@@ -156,6 +156,15 @@ describe("what the document demands", () => {
     })
   )
 
+  it.effect("is a pattern also where it is one without the flag for whole characters only", () =>
+    Effect.gen(function* () {
+      const create = Wheels.use((wheels) => wheels.create({ payload: { name: "Abbey", mark: "a b" } }))
+      assert.deepStrictEqual(yield* Server.refused(Wheels.layer, create), [
+        "payload.mark: Expected a text that matches ^[\\w-.]*$"
+      ])
+    })
+  )
+
   it.effect("says nothing of values of another type than its own", () =>
     Effect.gen(function* () {
       const payload = { name: "Abbey", count: 12, mark: "" }

@@ -5,7 +5,7 @@ import { Wheels, type Wheel } from "./fixtures/discriminator/Wheels.ts"
 import { Filters } from "./fixtures/recursiveUnion/Filters.ts"
 import { Mills as OneOf } from "./fixtures/oneOf/Mills.ts"
 import { Mills as OpenEnums, type MillWrite } from "./fixtures/openEnums/Mills.ts"
-import { Wheels as Traits } from "./fixtures/traits/Wheels.ts"
+import { Wheels as Traits, type WheelWrite } from "./fixtures/traits/Wheels.ts"
 import * as Server from "./Server.ts"
 
 describe("oneOf", () => {
@@ -152,6 +152,29 @@ describe("a discriminator", () => {
         "payload.drop: Expected no excess property",
         'payload.kind: Expected "under" | "stream"',
         "payload.current: Missing key"
+      ])
+    })
+  )
+})
+
+describe("a discriminator that all alternatives have from one part", () => {
+  it.effect("stands for the name of each schema, or for what the mapping says", () =>
+    Effect.gen(function* () {
+      for (const stone of [
+        { cut: "French", burr: 1 },
+        { cut: "grit", grain: "fine" },
+        { cut: "new", age: 1 }
+      ]) {
+        const wheels = [{ kind: "over", speed: 1, stone }]
+        const list = Traits.use((wheels) => wheels.list())
+        const value: unknown = yield* Server.given(Traits.layer, Server.answer(200, wheels), list)
+        assert.deepStrictEqual(value, wheels)
+      }
+      // Not of the type, on purpose.
+      const payload = { name: "Abbey", stone: { cut: "Grit" } } as unknown as WheelWrite
+      const create = Traits.use((wheels) => wheels.create({ payload }))
+      assert.deepStrictEqual(yield* Server.refused(Traits.layer, create), [
+        'payload.stone: Expected { readonly "cut": "French", ... } | { readonly "cut": "grit", ... }'
       ])
     })
   )
