@@ -47,7 +47,12 @@ export const fields = (node: Document.Node, scope: Scope): ReadonlyArray<Field> 
   const required = new Set(parts.flatMap((part) => Document.texts(part, "required")))
   for (const part of isOpen ? [] : parts) {
     const missing = Document.texts(part, "required").find((name) => !properties.has(name))
-    if (missing !== undefined) throw Document.complain(part, `requires ${missing}, which is not a property`, "required")
+    if (missing !== undefined)
+      throw Document.complain(
+        part,
+        `requires ${missing}, which is not a property; correct it under "corrections"`,
+        "required"
+      )
   }
   return [...properties]
     .filter(([, property]) => property.value[scope.direction === "sent" ? "readOnly" : "writeOnly"] !== true)

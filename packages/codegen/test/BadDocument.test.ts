@@ -176,7 +176,7 @@ const cases: ReadonlyArray<Refusal.Case> = [
   [
     "a required field that is not there",
     { document: { [`${mill}/required`]: ["name", "river"] } },
-    Refusal.inDocument(`${mill}/required`, "requires river, which is not a property")
+    Refusal.inDocument(`${mill}/required`, 'requires river, which is not a property; correct it under "corrections"')
   ],
   [
     "an allOf with an array",
