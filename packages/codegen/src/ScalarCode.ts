@@ -8,9 +8,9 @@ import type { Scope } from "./SchemaCode.ts"
 /** A text or a number, or one of those that are listed. */
 export const print = (node: Document.Node, scope: Scope): string => {
   const listed = members(node)
-  const known = node.value["x-known-values"] ?? node.value["x-extensible-enum"]
+  const known = knownValues(node)
   if (listed !== undefined) return printEnum(node, listed, scope)
-  if (Array.isArray(known) && known.length > 0 && known.every(isMember)) return `Wire.openEnum(${literals(known)})`
+  if (known !== undefined) return `Wire.openEnum(${literals(known)})`
   const checks = scope.direction === "sent" ? scalarChecks(node) : []
   const base =
     node.value["type"] === "string"
@@ -61,7 +61,29 @@ export const join = (node: Document.Node, parts: ReadonlyArray<Document.Node>): 
   return { ...node, value: Object.fromEntries(joined) }
 }
 
+/** The type of a text or a number; undefined of anything else, and of secrets. */
+export const type = (node: Document.Node, scope: Scope): string | undefined => {
+  const listed = members(node)
+  const known = knownValues(node)
+  if (listed !== undefined) return isOpen(node, scope) ? `Wire.Open<${union(listed)}>` : union(listed)
+  if (known !== undefined) return `Wire.Open<${union(known)}>`
+  if (!isScalar(node) || node.value["format"] === "password") return undefined
+  return node.value["type"] === "string" ? "string" : "number"
+}
+
+/** The type of these values. */
+export const union = (values: ReadonlyArray<string | number | boolean>): string =>
+  values.map((value) => JSON.stringify(value)).join(" | ")
+
 // internal
+
+const isOpen = ({ pointer }: Document.Node, { direction, openEnums }: Scope): boolean =>
+  direction === "received" || openEnums.has(pointer)
+
+const knownValues = ({ value }: Document.Node): ReadonlyArray<string | number> | undefined => {
+  const known = value["x-known-values"] ?? value["x-extensible-enum"]
+  return Array.isArray(known) && known.length > 0 && known.every(isMember) ? known : undefined
+}
 
 // The texts or numbers in an enum, without `null`.
 const members = (node: Document.Node): ReadonlyArray<string | number> | undefined => {
@@ -75,15 +97,11 @@ const members = (node: Document.Node): ReadonlyArray<string | number> | undefine
 
 const isMember = (value: unknown): value is string | number => typeof value === "string" || typeof value === "number"
 
-const printEnum = (
-  node: Document.Node,
-  listed: ReadonlyArray<string | number>,
-  { direction, openEnums, overlay }: Scope
-): string => {
-  if (direction === "received" && overlay.enumsOfAnyCase !== undefined && listed.every(Predicate.isString))
-    return `Wire.openEnumOfAnyCase(${literals(listed)})`
-  if (direction === "received" || openEnums.has(node.pointer)) return `Wire.openEnum(${literals(listed)})`
-  return literal(listed)
+const printEnum = (node: Document.Node, listed: ReadonlyArray<string | number>, scope: Scope): string => {
+  if (!isOpen(node, scope)) return literal(listed)
+  const isOfAnyCase =
+    scope.direction === "received" && scope.overlay.enumsOfAnyCase !== undefined && listed.every(Predicate.isString)
+  return `Wire.${isOfAnyCase ? "openEnumOfAnyCase" : "openEnum"}(${literals(listed)})`
 }
 
 const literals = (values: ReadonlyArray<string | number>): string =>

@@ -31,6 +31,8 @@ export interface Scope {
   readonly component: (name: string, isLater?: boolean) => string
   /** Whether such a schema contains the one that is printed, and so may be referred to only when it is used. */
   readonly isSuspended: (name: string) => boolean
+  /** Pointers of schemas without a name that were referred to on the way here. @default none */
+  readonly unnamed?: ReadonlyArray<string> | undefined
 }
 
 /** The code of a schema, with `null` where it may be null. */
@@ -136,6 +138,14 @@ export const describe = (node: Document.Node, { direction }: Scope): ReadonlyArr
   ]
 }
 
+/** What is written by hand in place of all such schemas, if there is something. */
+export const replacementOf = (node: Document.Node, { import: use, overlay }: Scope): string | undefined => {
+  const replacement = overlay.replacements?.find(({ when }) =>
+    Object.entries(when).every(([keyword, value]) => Equal.equals(node.value[keyword], value))
+  )
+  return replacement === undefined ? undefined : use(replacement.use)
+}
+
 /** Whether `null` is allowed; also where it is said beside a reference, which OpenAPI 3.0 ignores and vendors mean. */
 export const isNullable = ({ value: { enum: list, nullable } }: Document.Node): boolean =>
   nullable === true || (Array.isArray(list) && list.includes(null))
@@ -176,10 +186,8 @@ const printPresent = (node: Document.Node, scope: Scope): string => {
   if (tags !== undefined && tags.length > 0) return ScalarCode.literal(tags)
   const pointer = Document.reference(node)
   if (pointer !== undefined) return printReference(node, pointer, scope)
-  const replacement = scope.overlay.replacements?.find(({ when }) =>
-    Object.entries(when).every(([keyword, value]) => Equal.equals(node.value[keyword], value))
-  )
-  if (replacement !== undefined) return scope.import(replacement.use)
+  const replacement = replacementOf(node, scope)
+  if (replacement !== undefined) return replacement
   if ("allOf" in node.value) return printAllOf(node, scope)
   refuseUnsaid(node, scope)
   const alternative = alternatives.find((keyword) => keyword in node.value)
@@ -218,9 +226,14 @@ const uncheckable = ["propertyNames", "contains", "dependentRequired"]
 
 const printReference = (node: Document.Node, pointer: string, scope: Scope): string => {
   const [first, second, name, ...more] = JsonPointer.members(pointer)
-  return first === "components" && second === "schemas" && name !== undefined && more.length === 0
-    ? (scope.isSuspended(name) ? suspended : String)(scope.component(name, scope.isSuspended(name)))
-    : print(Document.nodeAt(node.document, pointer), scope)
+  if (first === "components" && second === "schemas" && name !== undefined && more.length === 0) {
+    return (scope.isSuspended(name) ? suspended : String)(scope.component(name, scope.isSuspended(name)))
+  }
+  const { unnamed = [] } = scope
+  if (unnamed.includes(pointer)) {
+    throw Document.complain(node, "is inside of what it refers to, which needs a name; move that to components.schemas")
+  }
+  return print(Document.nodeAt(node.document, pointer), { ...scope, unnamed: [...unnamed, pointer] })
 }
 
 const printArray = (node: Document.Node, scope: Scope): string => {

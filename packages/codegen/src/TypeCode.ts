@@ -1,8 +1,10 @@
 /** Types as code, for schemas that contain themselves, which TypeScript cannot infer them from. */
+import * as Predicate from "effect/Predicate"
 import * as Discriminators from "./Discriminators.ts"
 import * as Document from "./Document.ts"
 import * as JsonPointer from "./JsonPointer.ts"
 import * as Name from "./Name.ts"
+import * as ScalarCode from "./ScalarCode.ts"
 import * as SchemaCode from "./SchemaCode.ts"
 
 /** The type of what a schema decodes to, where it is made of references, arrays, records and unions. */
@@ -18,8 +20,17 @@ export const member = ({ doc, isOptional, name, node }: SchemaCode.Field, scope:
 // internal
 
 const printPresent = (node: Document.Node, scope: SchemaCode.Scope): string => {
+  const tags = scope.discriminators.get(node.pointer) ?? []
+  if (tags.length > 0) return ScalarCode.union(tags)
   const pointer = Document.reference(node)
-  if (pointer !== undefined) return scope.component(JsonPointer.members(pointer).at(-1) ?? "")
+  if (pointer !== undefined) {
+    const [first, second, name, ...more] = JsonPointer.members(pointer)
+    return first === "components" && second === "schemas" && name !== undefined && more.length === 0
+      ? scope.component(name)
+      : print(Document.nodeAt(node.document, pointer), scope)
+  }
+  const replacement = SchemaCode.replacementOf(node, scope)
+  if (replacement !== undefined) return `typeof ${replacement}.Type`
   for (const keyword of ["oneOf", "anyOf"]) {
     if (!(keyword in node.value)) continue
     const tag = scope.direction === "received" ? Discriminators.name(node) : undefined
@@ -30,13 +41,20 @@ const printPresent = (node: Document.Node, scope: SchemaCode.Scope): string => {
   if (only !== undefined && more.length === 0 && !("properties" in node.value)) return print(only, scope)
   const items = Document.member(node, "items")
   if (items !== undefined) return `ReadonlyArray<${print(items, scope)}>`
-  const { additionalProperties, enum: listed, properties, type } = node.value
-  if (properties === undefined && typeof additionalProperties === "object") {
-    const others = Document.nodeAt(node.document, JsonPointer.below(node.pointer, "additionalProperties"))
-    return `{ readonly [name: string]: ${print(others, scope)} }`
+  const type = scalar(node, scope)
+  if (type !== undefined) return type
+  if (SchemaCode.isStruct({ ...node, value: { ...node.value, nullable: false } })) {
+    const members = SchemaCode.fields(node, scope).map((field) => member({ ...field, doc: "" }, scope))
+    return `{ ${members.join("; ")} }`
   }
-  const plain = listed === undefined ? scalars.get(type) : undefined
-  if (plain !== undefined) return plain
+  const { additionalProperties, properties, type: named } = node.value
+  if (properties === undefined && only === undefined && (named === undefined || named === "object")) {
+    const others =
+      typeof additionalProperties === "object"
+        ? print(Document.nodeAt(node.document, JsonPointer.below(node.pointer, "additionalProperties")), scope)
+        : "unknown"
+    return named === undefined ? "unknown" : `{ readonly [name: string]: ${others} }`
+  }
   if (JsonPointer.members(node.pointer).length === 3) {
     throw Document.complain(
       node,
@@ -49,10 +67,10 @@ const printPresent = (node: Document.Node, scope: SchemaCode.Scope): string => {
   )
 }
 
-const scalars: ReadonlyMap<unknown, string> = new Map([
-  ["string", "string"],
-  ["integer", "number"],
-  ["number", "number"],
-  ["boolean", "boolean"],
-  ["null", "null"]
-])
+const scalar = (node: Document.Node, scope: SchemaCode.Scope): string | undefined => {
+  const { enum: listed, type } = node.value
+  if (type === "null") return "null"
+  if (type !== "boolean") return ScalarCode.type(node, scope)
+  const [only, ...more] = Array.isArray(listed) ? listed.filter(Predicate.isBoolean) : []
+  return scope.direction === "sent" && only !== undefined && more.length === 0 ? String(only) : "boolean"
+}

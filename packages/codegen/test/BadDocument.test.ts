@@ -261,11 +261,31 @@ const cases: ReadonlyArray<Refusal.Case> = [
     )
   ],
   [
-    "a schema that contains itself in an object without a name",
-    { document: { [name]: { type: "object", properties: { mill: { $ref: "#/components/schemas/Mill" } } } } },
+    "a schema that contains itself in what has secrets and no name",
+    {
+      document: {
+        [name]: {
+          type: "object",
+          properties: { mill: { $ref: "#/components/schemas/Mill" }, key: { type: "string", format: "password" } }
+        }
+      }
+    },
     Refusal.inDocument(
-      name,
+      `${name}/properties/key`,
       'is between a schema and itself and has no name; move it to components.schemas, or write it by hand under "schemas"'
+    )
+  ],
+  [
+    "a schema without a name that contains itself",
+    {
+      document: {
+        [name]: { type: "object", properties: { in: { $ref: "#/paths/~1mills/get/x-schema" } } },
+        [`${list}/x-schema`]: { type: "array", items: { $ref: "#/paths/~1mills/get/x-schema" } }
+      }
+    },
+    Refusal.inDocument(
+      `${list}/x-schema/items`,
+      "is inside of what it refers to, which needs a name; move that to components.schemas"
     )
   ],
   [

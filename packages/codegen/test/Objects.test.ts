@@ -2,7 +2,13 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { Mills as AllOf } from "./fixtures/allOf/Mills.ts"
 import { Mills as Nullable, type MillWrite } from "./fixtures/nullable/Mills.ts"
-import { Parts, type MillerWrite as Miller, type Part, type Value } from "./fixtures/recursion/Parts.ts"
+import {
+  Parts,
+  type GearWrite as Gear,
+  type MillerWrite as Miller,
+  type Part,
+  type Value
+} from "./fixtures/recursion/Parts.ts"
 import { Wheels as Traits } from "./fixtures/traits/Wheels.ts"
 import * as Server from "./Server.ts"
 
@@ -121,6 +127,33 @@ describe("a schema that contains itself", () => {
         ),
         ["payload.parts.0.parts.0.name: Expected a length of 1 or more"]
       )
+    })
+  )
+
+  it.effect("may do so in objects without names, of all types that there are", () =>
+    Effect.gen(function* () {
+      const create = (payload: Gear) => Parts.use((parts) => parts.createGear({ payload }))
+      const gear: Gear = {
+        turns: [
+          {
+            kind: "spur",
+            ratio: 2,
+            note: null,
+            cased: true,
+            marks: { teeth: 8 },
+            maker: ["Ann"],
+            gear: { turns: [{ kind: "bevel", ratio: 1, gear: null }] }
+          }
+        ]
+      }
+      const answer = Server.answer(200, gear)
+      assert.deepStrictEqual(yield* Server.sent(Parts.layer, answer, create(gear)), ["POST /gears", gear])
+      const given: unknown = yield* Server.given(Parts.layer, answer, create(gear))
+      assert.deepStrictEqual(given, gear)
+      const wrong: Gear = { turns: [{ kind: "spur", ratio: 1, gear: { turns: [{ kind: "bevel", ratio: -1 }] } }] }
+      assert.deepStrictEqual(yield* Server.refused(Parts.layer, create(wrong)), [
+        "payload.turns.0.gear.turns.0.ratio: Expected at least 0"
+      ])
     })
   )
 
