@@ -113,7 +113,9 @@ export const make = (plan: Plan): Components => {
     return names
   }
 
+  // What is never sent is not printed as if it were, as that may be refused.
   const isSame = (name: string): boolean =>
+    sent.has(name) &&
     [...reached([{ name, direction: "sent" }])].every(
       (inner) =>
         declarationOf({ name: inner, direction: "sent" }).code ===
@@ -125,12 +127,24 @@ export const make = (plan: Plan): Components => {
     direction: isSame(name) ? "received" : direction
   })
 
-  const received = reached(
-    plan.groups
-      .filter(({ declared }) => declared.handwritten !== true)
-      .flatMap(({ operations }) => operations)
-      .flatMap(({ success }) => (success !== undefined && "document" in success.schema ? [success.schema] : []))
-      .flatMap((root) => bare("received", (scope) => SchemaCode.print(root, scope)).components)
+  const operations = plan.groups
+    .filter(({ declared }) => declared.handwritten !== true)
+    .flatMap(({ operations }) => operations)
+
+  const reachedFrom = (direction: SchemaCode.Direction, roots: ReadonlyArray<Document.Node>): ReadonlySet<string> =>
+    reached(roots.flatMap((root) => bare(direction, (scope) => SchemaCode.print(root, scope)).components))
+
+  const received = reachedFrom(
+    "received",
+    operations.flatMap(({ success }) => (success !== undefined && "document" in success.schema ? [success.schema] : []))
+  )
+
+  const sent = reachedFrom(
+    "sent",
+    operations.flatMap(({ headers, params, payload, query }) => [
+      ...[...params, ...query, ...headers].map(({ schema }) => schema),
+      ...(payload === undefined ? [] : [payload.schema])
+    ])
   )
 
   const groups = new Set(plan.groups.map(({ name }) => name))

@@ -66,7 +66,15 @@ const sample = (node: Document.Node, options: Options, { above, required }: Plac
     const chosen = alternatives[Math.min(options.alternative, alternatives.length - 1)]
     if (chosen === undefined) throw Document.complain(schema, "has no alternatives", union)
     const made = sample(chosen, options, inside)
-    return Predicate.isObject(made) ? { ...made, ...tagOf(schema, chosen) } : made
+    // Beside alternatives there are fields of all of them.
+    const { [union]: _, ...value } = schema.value
+    const shared =
+      properties === undefined
+        ? undefined
+        : sample({ ...schema, value }, options, { above, required: [...required, ...requiredBy(chosen)] })
+    return Predicate.isObject(made)
+      ? { ...(Predicate.isObject(shared) ? shared : {}), ...made, ...tagOf(schema, chosen) }
+      : (shared ?? made)
   }
   if (Array.isArray(members)) return members.find((member) => member !== null)
   switch (type) {

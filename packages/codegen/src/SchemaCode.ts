@@ -13,6 +13,7 @@ import * as JsonPointer from "./JsonPointer.ts"
 import * as Name from "./Name.ts"
 import type { Import, Overlay } from "./Overlay.ts"
 import * as ScalarCode from "./ScalarCode.ts"
+import * as UnionOrder from "./UnionOrder.ts"
 
 export type Direction = "sent" | "received"
 
@@ -274,12 +275,11 @@ const printObject = (node: Document.Node, scope: Scope): string => {
 
 const printUnion = (node: Document.Node, keyword: string, scope: Scope): string => {
   const alternatives = Document.items(node, keyword)
+  const own = withoutUnion(node, keyword, alternatives, scope)
+  if (own !== undefined) return printObject(own, scope)
   const discriminator = Discriminators.name(node)
-  // What is received is the first that it fits, with that one's fields: those that demand more are tried before others.
-  const ordered =
-    scope.direction === "sent" || discriminator !== undefined
-      ? alternatives
-      : alternatives.toSorted((one, other) => demands(other) - demands(one))
+  const isInOrder = scope.direction === "sent" || discriminator !== undefined
+  const ordered = isInOrder ? alternatives : UnionOrder.tried(alternatives)
   const isOpen = discriminator !== undefined && scope.direction === "received"
   const codes = [...new Set(ordered.map((alternative) => print(alternative, isOpen ? looking(node, scope) : scope)))]
   const [only, ...more] = codes
@@ -288,6 +288,34 @@ const printUnion = (node: Document.Node, keyword: string, scope: Scope): string 
   return isOpen
     ? `Wire.openUnion(${JSON.stringify(discriminator)}, [${codes.join(", ")}])`
     : `Schema.Union([${codes.join(", ")}])`
+}
+
+// The fields beside alternatives that only say which of them must be there, which is not asked of an answer.
+const withoutUnion = (
+  node: Document.Node,
+  keyword: string,
+  alternatives: ReadonlyArray<Document.Node>,
+  { direction }: Scope
+): Document.Node | undefined => {
+  const inAll = alternatives.map((alternative) => Document.properties(Document.parts(Document.follow(alternative))))
+  const lost = Document.entries(node, "properties").find(([name]) => !inAll.every((properties) => properties.has(name)))
+  if (lost === undefined) return undefined
+  if (!alternatives.every(({ value }) => Object.keys(value).every((name) => name === "required"))) {
+    throw Document.complain(
+      node,
+      `has ${lost[0]} beside its alternatives, which cannot be generated; say it in each of them`,
+      "properties"
+    )
+  }
+  if (direction === "sent") {
+    throw Document.complain(
+      node,
+      'says which fields must be there together, which cannot be generated; take it away under "corrections"',
+      keyword
+    )
+  }
+  const { [keyword]: _, ...value } = node.value
+  return { ...node, value }
 }
 
 // An open union looks at the tags of its alternatives when it is made, so that they are declared before it.
@@ -304,10 +332,6 @@ const looking = (union: Document.Node, scope: Scope): Scope => ({
     )
   }
 })
-
-// How many fields must be there.
-const demands = (node: Document.Node): number =>
-  new Set(Document.parts(Document.follow(node)).flatMap((part) => Document.texts(part, "required"))).size
 
 // One part with nothing beside it is that schema; otherwise the members of all parts make one object, or one scalar.
 const printAllOf = (node: Document.Node, scope: Scope): string => {

@@ -289,6 +289,26 @@ const cases: ReadonlyArray<Refusal.Case> = [
     )
   ],
   [
+    "fields beside alternatives that do not have them",
+    {
+      document: {
+        [`${mill}/oneOf`]: [{ type: "object", properties: { wheels: { type: "integer" } } }, { type: "object" }]
+      }
+    },
+    Refusal.inDocument(
+      `${mill}/properties`,
+      "has name beside its alternatives, which cannot be generated; say it in each of them"
+    )
+  ],
+  [
+    "alternatives that say which fields of a body must be there",
+    { document: { [`${mill}/anyOf`]: [{ required: ["name"] }, { required: ["river"] }] } },
+    Refusal.inDocument(
+      `${mill}/anyOf`,
+      'says which fields must be there together, which cannot be generated; take it away under "corrections"'
+    )
+  ],
+  [
     "a colon in a path",
     {
       document: {

@@ -1,5 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Document from "../src/Document.ts"
+import * as UnionOrder from "../src/UnionOrder.ts"
 import { Mills as AnyOf } from "./fixtures/anyOf/Mills.ts"
 import { Wheels, type Wheel } from "./fixtures/discriminator/Wheels.ts"
 import { Filters } from "./fixtures/recursiveUnion/Filters.ts"
@@ -153,6 +155,33 @@ describe("a discriminator", () => {
         'payload.kind: Expected "under" | "stream"',
         "payload.current: Missing key"
       ])
+    })
+  )
+})
+
+describe("a union that nothing tells apart", () => {
+  it.effect("gives the alternative that demands more, though it is in another union, or else has more fields", () =>
+    Effect.gen(function* () {
+      for (const wood of [{ oak: true, years: 9 }, { ash: true }, { elm: false }]) {
+        const body = [{ kind: "over", speed: 1, wood }]
+        const list = Traits.use((wheels) => wheels.list())
+        assert.deepStrictEqual<unknown>(yield* Server.given(Traits.layer, Server.answer(200, body), list), body)
+      }
+    })
+  )
+
+  it("may be inside of its own alternative", () => {
+    const wood = { oneOf: [{ $ref: "#/components/schemas/Wood" }, { required: ["oak"] }] }
+    const document = Document.make("mills.json", { openapi: "3.0.3", components: { schemas: { Wood: wood } } })
+    const alternatives = Document.items(Document.nodeAt(document, "/components/schemas/Wood"), "oneOf")
+    assert.deepStrictEqual(UnionOrder.tried(alternatives), alternatives.toReversed())
+  })
+
+  it.effect("is of no account where it only says which fields of an answer must be there", () =>
+    Effect.gen(function* () {
+      const body = [{ kind: "over", speed: 1, race: { width: 1, depth: 2 } }]
+      const list = Traits.use((wheels) => wheels.list())
+      assert.deepStrictEqual<unknown>(yield* Server.given(Traits.layer, Server.answer(200, body), list), body)
     })
   )
 })
