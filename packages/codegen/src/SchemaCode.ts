@@ -62,6 +62,8 @@ export const fields = (node: Document.Node, scope: Scope): ReadonlyArray<Field> 
     .map(([name, shared]) => {
       const place = Discriminators.placeIn(node, name)
       const property = scope.discriminators.has(place) ? { ...shared, pointer: place } : shared
+      // Objects without it could not be told apart; vendors that have a default for it do not say that it is required.
+      const isRequired = required.has(name) || (scope.discriminators.get(property.pointer) ?? []).length > 0
       let isSuspended = false
       const noting: Scope = {
         ...scope,
@@ -73,7 +75,7 @@ export const fields = (node: Document.Node, scope: Scope): ReadonlyArray<Field> 
       }
       const element = print(property, noting)
       const doc = Comment.doc(describe(property, scope), 2)
-      return { name, node: property, doc, element, isSuspended, ...optionality(property, required.has(name), scope) }
+      return { name, node: property, doc, element, isSuspended, ...optionality(property, isRequired, scope) }
     })
 }
 
