@@ -104,7 +104,7 @@ export const hundredPages: Case = {
           bar: ">= 7",
           ok: gain >= 7
         },
-        atMost(`${pages} pages, over loopback, prefetch 8 against eight at a time by hand`, "s", remote, looped, 1.05)
+        atMost(`${pages} pages, over loopback, prefetch 8 against eight at a time by hand`, "s", remote, looped, 1.1)
       ]
     }
   }
