@@ -12,6 +12,18 @@ const bench = join(import.meta.dirname, "..")
 /** Ignored by Git. */
 export const folder = join(bench, ".cache", "installed")
 
+/** How a program that uses the packages is type-checked. */
+export const compilerOptions = {
+  strict: true,
+  noEmit: true,
+  skipLibCheck: true,
+  allowImportingTsExtensions: true,
+  module: "NodeNext",
+  target: "ES2022",
+  lib: ["ES2024", "DOM", "DOM.Iterable"],
+  types: []
+}
+
 /** Makes the folder anew; fails where the packages are not built. */
 export const install = (): void => {
   rmSync(folder, { recursive: true, force: true })

@@ -121,6 +121,12 @@ export const texts = (node: Node, name: string): ReadonlyArray<string> => {
   return list
 }
 
+/** The name of the schema that stands at a pointer in `components.schemas`; undefined for any other place. */
+export const componentName = (pointer: string): string | undefined => {
+  const [first, second, name, ...more] = JsonPointer.members(pointer)
+  return first === "components" && second === "schemas" && more.length === 0 ? name : undefined
+}
+
 /** The pointer that a node refers to instead of being something itself; undefined where it is something itself. */
 export const reference = (node: Node): string | undefined => {
   const reference = node.value["$ref"]

@@ -228,8 +228,8 @@ const unsayable = ["not", "patternProperties", "if", "prefixItems", "dependentSc
 const uncheckable = ["propertyNames", "contains", "dependentRequired"]
 
 const printReference = (node: Document.Node, pointer: string, scope: Scope): string => {
-  const [first, second, name, ...more] = JsonPointer.members(pointer)
-  if (first === "components" && second === "schemas" && name !== undefined && more.length === 0) {
+  const name = Document.componentName(pointer)
+  if (name !== undefined) {
     return (scope.isSuspended(name) ? suspended : String)(scope.component(name, scope.isSuspended(name)))
   }
   const { unnamed = [] } = scope
@@ -327,7 +327,7 @@ const looking = (union: Document.Node, scope: Scope): Scope => ({
     const alternatives = [...Document.items(union, "oneOf"), ...Document.items(union, "anyOf")]
     const isAlternative = alternatives.some(({ value }) => value["$ref"] === `#/components/schemas/${name}`)
     if (!isAlternative || !scope.isSuspended(name)) return scope.isSuspended(name)
-    if (JsonPointer.members(union.pointer).length === 3) return false
+    if (Document.componentName(union.pointer) !== undefined) return false
     throw Document.complain(
       union,
       "is a union inside of its alternative and needs a name; move it to components.schemas"

@@ -24,10 +24,8 @@ const printPresent = (node: Document.Node, scope: SchemaCode.Scope): string => {
   if (tags.length > 0) return ScalarCode.union(tags)
   const pointer = Document.reference(node)
   if (pointer !== undefined) {
-    const [first, second, name, ...more] = JsonPointer.members(pointer)
-    return first === "components" && second === "schemas" && name !== undefined && more.length === 0
-      ? scope.component(name)
-      : print(Document.nodeAt(node.document, pointer), scope)
+    const name = Document.componentName(pointer)
+    return name === undefined ? print(Document.nodeAt(node.document, pointer), scope) : scope.component(name)
   }
   const replacement = SchemaCode.replacementOf(node, scope)
   if (replacement !== undefined) return `typeof ${replacement}.Type`
@@ -55,7 +53,7 @@ const printPresent = (node: Document.Node, scope: SchemaCode.Scope): string => {
         : "unknown"
     return named === undefined ? "unknown" : `{ readonly [name: string]: ${others} }`
   }
-  if (JsonPointer.members(node.pointer).length === 3) {
+  if (Document.componentName(node.pointer) !== undefined) {
     throw Document.complain(
       node,
       'contains itself, and may be null or have fields that it does not name; write it by hand and name it under "schemas"'

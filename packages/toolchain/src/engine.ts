@@ -110,9 +110,10 @@ export const importFromEngine = (engine: Engine): PluginObj => ({
 const rename = (program: NodePath<types.Program>, { node }: NodePath, module: string, names: Set<string>): void => {
   if (!types.isImportSpecifier(node) && !types.isImportNamespaceSpecifier(node)) return
   for (const use of program.scope.getBinding(node.local.name)?.referencePaths ?? []) {
+    const { parent } = use
     const [place, property] = types.isImportSpecifier(node)
       ? [use, node.imported]
-      : [use.parentPath, use.parentPath?.isMemberExpression() === true ? use.parentPath.node.property : undefined]
+      : [use.parentPath, types.isMemberExpression(parent) && !parent.computed ? parent.property : undefined]
     if (!types.isIdentifier(property)) {
       throw use.buildCodeFrameError(`Use a member of ${node.local.name}: the engine has no object of them all.`)
     }

@@ -66,16 +66,18 @@ describe("what a package imports of core", () => {
     )
   })
 
-  it("stops the build where a namespace is used as an object", async () => {
-    const error = await transformed(
-      `import * as Client from "@millrace/core/Client";`,
-      `export const members = Object.keys(Client);`
-    ).then(
-      () => undefined,
-      (error: unknown) => error
-    )
-    assert.include(String(error), "Use a member of Client: the engine has no object of them all.")
-  })
+  for (const use of ["Object.keys(Client)", "Client[name]"]) {
+    it(`stops the build where a namespace is used as an object: ${use}`, async () => {
+      const error = await transformed(
+        `import * as Client from "@millrace/core/Client";`,
+        `export const used = name => ${use};`
+      ).then(
+        () => undefined,
+        (error: unknown) => error
+      )
+      assert.include(String(error), "Use a member of Client: the engine has no object of them all.")
+    })
+  }
 })
 
 describe("the published core", () => {

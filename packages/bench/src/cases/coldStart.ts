@@ -100,12 +100,24 @@ export const coldStart: Case = {
     mkdirSync(folder, { recursive: true })
     const names = ["millrace", "handwritten"]
     const rounds = scale === "full" ? 15 : 3
-    const forms = [true, false]
-    const files = await Promise.all(forms.flatMap((external) => names.map((name) => bundle(name, external))))
+    const ways = await Promise.all(
+      [false, true].flatMap((bundled) =>
+        names.flatMap((name) =>
+          [true, false].map(async (collects) => ({ name, bundled, collects, file: await bundle(name, !bundled) }))
+        )
+      )
+    )
     // JavaScript, as what is started is: Node's compiler of types would be loaded with it.
     const starter = await bundle("start", false)
-    const ways = files.flatMap((file) => [true, false].map((collects) => () => inNode(starter, file, collects)))
-    const starts = await inTurns(ways, rounds, 1)
+    const starts = await inTurns(
+      ways.map(
+        ({ collects, file }) =>
+          () =>
+            inNode(starter, file, collects)
+      ),
+      rounds,
+      1
+    )
     const workers = await Promise.all(
       ["millrace.worker", "handwritten.worker", "empty.worker"].map((name) => bundle(name, false))
     )
@@ -114,9 +126,8 @@ export const coldStart: Case = {
       rounds,
       1
     )
-    /** Of each program: installed first, then bundled; with the collector, then without. */
-    const of = (program: number, bundled: boolean, collects: boolean): ReadonlyArray<Start> =>
-      starts[(bundled ? 4 : 0) + program * 2 + (collects ? 0 : 1)] ?? []
+    const of = (name: string, bundled: boolean, collects: boolean): ReadonlyArray<Start> =>
+      starts[ways.findIndex((way) => way.name === name && way.bundled === bundled && way.collects === collects)] ?? []
     const opened = (starts: ReadonlyArray<Start>): ReadonlyArray<number> => starts.map(({ opened }) => opened)
     const answered = (starts: ReadonlyArray<Start>): ReadonlyArray<number> => starts.map(({ answered }) => answered)
     const bar = (name: string, ours: ReadonlyArray<number>, theirs: ReadonlyArray<number>) =>
@@ -138,13 +149,13 @@ export const coldStart: Case = {
             "workerd"
           ],
           rows: [
-            ...["millrace", "HttpClient + Schema + Stream"].map((name, index) => [
-              name,
+            ...names.map((name, index) => [
+              name === "handwritten" ? "HttpClient + Schema + Stream" : name,
               ...[false, true].flatMap((bundled) =>
                 [
-                  opened(of(index, bundled, true)),
-                  opened(of(index, bundled, false)),
-                  answered(of(index, bundled, true))
+                  opened(of(name, bundled, true)),
+                  opened(of(name, bundled, false)),
+                  answered(of(name, bundled, true))
                 ].map((values) => shown(spread(values)))
               ),
               shown(spread(times[index] ?? []))
@@ -156,11 +167,11 @@ export const coldStart: Case = {
       bars: [
         ...[false, true].flatMap((bundled) => {
           const name = `cold start in Node, ${bundled ? "bundled" : "as installed"}`
-          const both = (collects: boolean) => [of(0, bundled, collects), of(1, bundled, collects)] as const
-          const [[loaded, byHand], [first, firstByHand]] = [both(false), both(true)]
+          const [ours = [], byHand = []] = names.map((program) => opened(of(program, bundled, false)))
+          const [first = [], firstByHand = []] = names.map((program) => answered(of(program, bundled, true)))
           return [
-            bar(`${name}: import and layer, without collections`, opened(loaded), opened(byHand)),
-            bar(`${name}: to the first answer`, answered(first), answered(firstByHand))
+            bar(`${name}: import and layer, without collections`, ours, byHand),
+            bar(`${name}: to the first answer`, first, firstByHand)
           ]
         }),
         bar("cold start in workerd: first answer", ours, theirs)

@@ -125,17 +125,10 @@ export const completion: Case = {
       mkdirSync(join(folder, part), { recursive: true })
       cpSync(join(import.meta.dirname, "..", "..", part), join(folder, part), { recursive: true })
     }
-    const compilerOptions = {
-      strict: true,
-      noEmit: true,
-      skipLibCheck: true,
-      allowImportingTsExtensions: true,
-      module: "NodeNext",
-      target: "ES2022",
-      lib: ["ES2024", "DOM", "DOM.Iterable"],
-      types: []
-    }
-    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["src"] }))
+    writeFileSync(
+      join(folder, "tsconfig.json"),
+      JSON.stringify({ compilerOptions: Installed.compilerOptions, include: ["src"] })
+    )
     const server = await open()
     const times = await inTurns(
       lines.map((line) => () => server.complete(line)),

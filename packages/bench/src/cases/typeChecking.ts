@@ -32,16 +32,7 @@ export const typeChecking: Case = {
     cpSync(join(import.meta.dirname, "..", "..", "size"), join(folder, "size"), { recursive: true })
     const apps = ["azion", "handwritten"]
     for (const app of apps) {
-      const compilerOptions = {
-        strict: true,
-        noEmit: true,
-        skipLibCheck: true,
-        allowImportingTsExtensions: true,
-        module: "NodeNext",
-        target: "ES2022",
-        lib: ["ES2024", "DOM", "DOM.Iterable"],
-        types: []
-      }
+      const { compilerOptions } = Installed
       writeFileSync(join(folder, `${app}.json`), JSON.stringify({ compilerOptions, files: [`size/apps/${app}.ts`] }))
     }
     const compiler = compilerPath()
