@@ -8,15 +8,13 @@ import * as Client from "@millrace/core/Client"
 import * as Credentials from "@millrace/core/Credentials"
 import * as Transport from "@millrace/core/Transport"
 import * as Clock from "effect/Clock"
-import * as Config from "effect/Config"
+import type * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
-import * as Schema from "effect/Schema"
-import * as SchemaIssue from "effect/SchemaIssue"
 import type * as Scope from "effect/Scope"
 import { authenticate, lifetime, type Login, renewed } from "./Session.ts"
 
@@ -126,38 +124,23 @@ export const layer = (options: Options): Layer.Layer<Azalead, never, HttpClient.
   Layer.effect(Azalead, make(options))
 
 /**
- * The connection from the application's configuration: `AZALEAD_USERNAME` and `AZALEAD_PASSWORD`, or `AZALEAD_TOKEN`.
+ * The connection from the application's configuration.
  *
- * @param options.baseUrl as in {@link layer}
+ * @param options such as `AzaleadConfig.options`, or out of variables of the application's own
+ *
+ * @example
+ * ```ts
+ * import * as Azalead from "@millrace/azalead/Azalead"
+ * import * as AzaleadConfig from "@millrace/azalead/AzaleadConfig"
+ *
+ * const layer = Azalead.layerConfig(AzaleadConfig.options)
+ * ```
  */
 export const layerConfig = (
-  options?: Omit<Options, "credentials">
+  options: Config.Config<Options>
 ): Layer.Layer<Azalead, Config.ConfigError, HttpClient.HttpClient> =>
-  Layer.effect(
-    Azalead,
-    Effect.flatMap(Effect.mapError(identityConfig, unset), (credentials) => make({ ...options, credentials }))
-  )
+  Layer.effect(Azalead, Effect.flatMap(options, make))
 
 // internal
 
 const inHeader = { header: "X-Auth-token", scheme: "Bearer" }
-
-const identityConfig: Config.Config<Identity> = Config.Redacted("AZALEAD_TOKEN").pipe(
-  Config.map(token),
-  Config.orElse(() =>
-    Config.map(
-      Config.all({ username: Config.String("AZALEAD_USERNAME"), password: Config.Redacted("AZALEAD_PASSWORD") }),
-      login
-    )
-  )
-)
-
-// Effect names only the variable that it looked for last.
-const unset = (error: Config.ConfigError): Config.ConfigError =>
-  new Config.ConfigError(
-    new Schema.SchemaError(
-      new SchemaIssue.InvalidValue({
-        message: `Set AZALEAD_TOKEN, or AZALEAD_USERNAME and AZALEAD_PASSWORD (${error.message.replace(/\s+/g, " ")})`
-      })
-    )
-  )

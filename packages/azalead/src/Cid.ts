@@ -4,7 +4,7 @@
  */
 import * as Credentials from "@millrace/core/Credentials"
 import * as Transport from "@millrace/core/Transport"
-import * as Config from "effect/Config"
+import type * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type * as HttpClient from "effect/http/HttpClient"
@@ -60,14 +60,18 @@ export const layer = (options: Options): Layer.Layer<Cid, never, HttpClient.Http
   Layer.effect(Cid, make(options))
 
 /**
- * The connection from the application's configuration: `AZALEAD_API_KEY`.
+ * The connection from the application's configuration.
  *
- * @param options.baseUrl as in {@link layer}
+ * @param options such as `CidConfig.options`, or out of variables of the application's own
+ *
+ * @example
+ * ```ts
+ * import * as Cid from "@millrace/azalead/Cid"
+ * import * as CidConfig from "@millrace/azalead/CidConfig"
+ *
+ * const layer = Cid.layerConfig(CidConfig.options)
+ * ```
  */
 export const layerConfig = (
-  options?: Omit<Options, "apiKey">
-): Layer.Layer<Cid, Config.ConfigError, HttpClient.HttpClient> =>
-  Layer.effect(
-    Cid,
-    Effect.flatMap(Config.Redacted("AZALEAD_API_KEY"), (apiKey) => make({ ...options, apiKey }))
-  )
+  options: Config.Config<Options>
+): Layer.Layer<Cid, Config.ConfigError, HttpClient.HttpClient> => Layer.effect(Cid, Effect.flatMap(options, make))

@@ -1,18 +1,14 @@
-import { Azalead as Organization, Sandbox } from "@millrace/sandbox"
+import { Sandbox } from "@millrace/sandbox"
 import { assert, describe, it } from "@effect/vitest"
-import * as Config from "effect/Config"
-import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
-import * as Azalead from "../src/Azalead.ts"
 import { Companies } from "../src/cid/Companies.ts"
 import { Labels } from "../src/Labels.ts"
 import { Registration } from "../src/Registration.ts"
 import * as Subscriber from "./Subscriber.ts"
 
 const list = Effect.flatMap(Labels, (labels) => labels.list())
-const mints = Effect.flatMap(Sandbox.Sandbox, ({ azalead }) => azalead.mints)
 
 describe("the host", () => {
   /** Where the calls go that a program makes with this base URL. */
@@ -97,36 +93,5 @@ describe("what is open to everybody", () => {
         [["POST", "/public/password/forgot", undefined]]
       )
     }).pipe(Effect.provide(Subscriber.layer()))
-  )
-})
-
-describe("the configuration", () => {
-  const configured = (env: Record<string, string>) =>
-    Effect.provide(
-      Labels.layer.pipe(
-        Layer.provide(Azalead.layerConfig()),
-        Layer.provideMerge(Sandbox.layer()),
-        Layer.provide(ConfigProvider.layer(ConfigProvider.fromUnknown(env)))
-      )
-    )
-
-  it.effect("names a login", () =>
-    Effect.gen(function* () {
-      yield* list
-      assert.strictEqual(yield* mints, 1)
-    }).pipe(
-      configured({
-        AZALEAD_USERNAME: Organization.administrator.username,
-        AZALEAD_PASSWORD: Organization.administrator.password
-      })
-    )
-  )
-
-  it.effect("says what to set where nothing is", () =>
-    Effect.gen(function* () {
-      const error = yield* Effect.flip(list.pipe(configured({})))
-      assert.instanceOf(error, Config.ConfigError)
-      assert.include(error.message, "Set AZALEAD_TOKEN, or AZALEAD_USERNAME and AZALEAD_PASSWORD")
-    })
   )
 })

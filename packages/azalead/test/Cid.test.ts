@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Cid from "../src/Cid.ts"
+import * as CidConfig from "../src/CidConfig.ts"
 import { Companies } from "../src/cid/Companies.ts"
 import * as Subscriber from "./Subscriber.ts"
 
@@ -55,7 +56,7 @@ describe("the company identification API", () => {
     }).pipe(
       Effect.provide(
         Companies.layer.pipe(
-          Layer.provide(Cid.layerConfig()),
+          Layer.provide(Cid.layerConfig(CidConfig.options)),
           Layer.provide(Sandbox.layer()),
           Layer.provide(ConfigProvider.layer(ConfigProvider.fromUnknown({ AZALEAD_API_KEY: "a sandbox key" })))
         )

@@ -9,14 +9,12 @@
 import * as Client from "@millrace/core/Client"
 import * as Credentials from "@millrace/core/Credentials"
 import * as Transport from "@millrace/core/Transport"
-import * as Config from "effect/Config"
+import type * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
-import * as Schema from "effect/Schema"
-import * as SchemaIssue from "effect/SchemaIssue"
 import type * as Scope from "effect/Scope"
 import { createToken, lifetime } from "./Token.ts"
 
@@ -103,36 +101,23 @@ export const layer = (options: Options): Layer.Layer<Azion, never, HttpClient.Ht
   Layer.effect(Azion, make(options))
 
 /**
- * The connection from the application's configuration: `AZION_TOKEN`, or `AZION_USERNAME` and `AZION_PASSWORD`.
+ * The connection from the application's configuration.
  *
- * @param options.baseUrl as in {@link layer}
+ * @param options such as `AzionConfig.options`, or out of variables of the application's own
+ *
+ * @example
+ * ```ts
+ * import * as Azion from "@millrace/azion/Azion"
+ * import * as AzionConfig from "@millrace/azion/AzionConfig"
+ * import * as Config from "effect/Config"
+ *
+ * const layer = Azion.layerConfig(AzionConfig.options)
+ *
+ * const ofClient = Azion.layerConfig(
+ *   Config.all({ credentials: Config.map(Config.Redacted("CLIENT_TOKEN"), Azion.token) })
+ * )
+ * ```
  */
 export const layerConfig = (
-  options?: Omit<Options, "credentials">
-): Layer.Layer<Azion, Config.ConfigError, HttpClient.HttpClient> =>
-  Layer.effect(
-    Azion,
-    Effect.flatMap(Effect.mapError(identityConfig, unset), (credentials) => make({ ...options, credentials }))
-  )
-
-// internal
-
-const identityConfig: Config.Config<Identity> = Config.Redacted("AZION_TOKEN").pipe(
-  Config.map(token),
-  Config.orElse(() =>
-    Config.map(
-      Config.all({ username: Config.String("AZION_USERNAME"), password: Config.Redacted("AZION_PASSWORD") }),
-      login
-    )
-  )
-)
-
-// Effect names only the variable that it looked for last.
-const unset = (error: Config.ConfigError): Config.ConfigError =>
-  new Config.ConfigError(
-    new Schema.SchemaError(
-      new SchemaIssue.InvalidValue({
-        message: `Set AZION_TOKEN, or AZION_USERNAME and AZION_PASSWORD (${error.message.replace(/\s+/g, " ")})`
-      })
-    )
-  )
+  options: Config.Config<Options>
+): Layer.Layer<Azion, Config.ConfigError, HttpClient.HttpClient> => Layer.effect(Azion, Effect.flatMap(options, make))

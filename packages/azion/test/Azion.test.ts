@@ -1,7 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Azion as AzionAccount, Sandbox } from "@millrace/sandbox"
-import * as Config from "effect/Config"
-import * as ConfigProvider from "effect/ConfigProvider"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
@@ -13,8 +11,6 @@ import { WafRuleSets } from "../src/v2/WafRuleSets.ts"
 import { Domains } from "../src/v3/Domains.ts"
 import { Tokens } from "../src/v3/Tokens.ts"
 import * as Account from "./Account.ts"
-
-const sandboxed = Layer.provideMerge(Sandbox.layer({ azion: { token: Account.token } }))
 
 const schemes = Effect.flatMap(Sandbox.Sandbox, (sandbox) =>
   Effect.map(sandbox.requests, (requests) =>
@@ -127,41 +123,6 @@ describe("Azion", () => {
       )
     }).pipe(Effect.provide(Account.layer()))
   )
-
-  describe("layerConfig", () => {
-    const configured = (env: Record<string, string>) =>
-      Domains.layer.pipe(
-        Layer.provide(Azion.layerConfig()),
-        sandboxed,
-        Layer.provide(ConfigProvider.layer(ConfigProvider.fromUnknown(env)))
-      )
-
-    it.effect("takes AZION_TOKEN", () =>
-      Effect.gen(function* () {
-        assert.strictEqual(yield* count, 36)
-        assert.deepStrictEqual(yield* schemes, [["GET", "/domains", "Token <redacted>", accept]])
-      }).pipe(Effect.provide(configured({ AZION_TOKEN: Account.token })))
-    )
-
-    it.effect("takes AZION_USERNAME and AZION_PASSWORD", () =>
-      Effect.gen(function* () {
-        assert.strictEqual(yield* count, 36)
-        assert.strictEqual((yield* schemes)[0]?.[2], "Basic <redacted>")
-      }).pipe(
-        Effect.provide(
-          configured({ AZION_USERNAME: AzionAccount.user.username, AZION_PASSWORD: AzionAccount.user.password })
-        )
-      )
-    )
-
-    it.effect("says which variables to set where there are none", () =>
-      Effect.gen(function* () {
-        const error = yield* Effect.flip(Effect.scoped(Layer.build(configured({}))))
-        assert.instanceOf(error, Config.ConfigError)
-        assert.include(error.message, "AZION_TOKEN, or AZION_USERNAME and AZION_PASSWORD")
-      })
-    )
-  })
 })
 
 describe("Tokens", () => {

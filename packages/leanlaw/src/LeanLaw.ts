@@ -9,7 +9,7 @@
 import * as Credentials from "@millrace/core/Credentials"
 import * as ErrorBody from "@millrace/core/ErrorBody"
 import * as Transport from "@millrace/core/Transport"
-import * as Config from "effect/Config"
+import type * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
@@ -138,17 +138,22 @@ export const layer = (options: Options): Layer.Layer<LeanLaw, never, HttpClient.
   Layer.effect(LeanLaw, make(options))
 
 /**
- * The connection from the application's configuration: `LEANLAW_API_KEY`.
+ * The connection from the application's configuration.
  *
- * @param options as in {@link layer}
+ * @param options such as `LeanLawConfig.options`, or out of variables of the application's own
+ *
+ * @example
+ * ```ts
+ * import * as LeanLaw from "@millrace/leanlaw/LeanLaw"
+ * import * as LeanLawConfig from "@millrace/leanlaw/LeanLawConfig"
+ *
+ * const layer = LeanLaw.layerConfig(LeanLawConfig.options)
+ * ```
  */
 export const layerConfig = (
-  options?: Omit<Options, "apiKey">
+  options: Config.Config<Options>
 ): Layer.Layer<LeanLaw, Config.ConfigError, HttpClient.HttpClient> =>
-  Layer.effect(
-    LeanLaw,
-    Effect.flatMap(Config.Redacted("LEANLAW_API_KEY"), (apiKey) => make({ ...options, apiKey }))
-  )
+  Layer.effect(LeanLaw, Effect.flatMap(options, make))
 
 // internal
 

@@ -1,12 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as RetryPolicy from "@millrace/core/RetryPolicy"
-import { Fault, LeanLaw as SandboxFirm, Sandbox } from "@millrace/sandbox"
-import * as Config from "effect/Config"
-import * as ConfigProvider from "effect/ConfigProvider"
+import { Fault, Sandbox } from "@millrace/sandbox"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as HttpClient from "effect/http/HttpClient"
-import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
 import * as Tracer from "effect/Tracer"
@@ -303,29 +300,6 @@ describe("LeanLaw", () => {
         )
         assert.deepStrictEqual(types, ["fixedFee", "billable", "proBono"])
       }).pipe(Effect.provide(Firm.layer()))
-    )
-  })
-
-  describe("layerConfig", () => {
-    const configured = (env: Record<string, string>) =>
-      Codes.layer.pipe(
-        Layer.provide(LeanLaw.layerConfig()),
-        Layer.provideMerge(Sandbox.layer()),
-        Layer.provide(ConfigProvider.layer(ConfigProvider.fromUnknown(env)))
-      )
-
-    it.effect("takes LEANLAW_API_KEY", () =>
-      Effect.gen(function* () {
-        assert.isAbove((yield* getCodes).activity.length, 0)
-      }).pipe(Effect.provide(configured({ LEANLAW_API_KEY: SandboxFirm.apiKey })))
-    )
-
-    it.effect("says which variable is missing", () =>
-      Effect.gen(function* () {
-        const error = yield* Effect.flip(Effect.scoped(Layer.build(configured({}))))
-        assert.instanceOf(error, Config.ConfigError)
-        assert.include(error.message, "LEANLAW_API_KEY")
-      })
     )
   })
 })

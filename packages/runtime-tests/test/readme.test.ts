@@ -17,11 +17,11 @@ import { pathToFileURL } from "node:url"
 import { vi } from "vitest"
 
 interface Program {
-  /** Where the address belongs, and the same with that of the sandbox. */
-  readonly address: (url: string) => readonly [from: string, to: string]
+  /** Where the address belongs, and the same with that of the sandbox. @default the environment has it */
+  readonly address?: (url: string) => readonly [from: string, to: string]
   /** Who may use the sandbox, and what it has. */
   readonly sandbox: Sandbox.Options
-  readonly env?: Readonly<Record<string, string>>
+  readonly env?: (url: string) => Readonly<Record<string, string>>
   /** What it sends. */
   readonly requests: ReadonlyArray<string>
 }
@@ -45,9 +45,8 @@ const programs: Readonly<Record<string, Program>> = {
     requests: ["POST /edge_applications", "POST /domains", "GET /domains", "POST /purge/url"]
   },
   leanlaw: {
-    address: (url) => ["layerConfig()", `layerConfig({ baseUrl: "${url}" })`],
     sandbox: { leanlaw: { clients: 3 } },
-    env: { LEANLAW_API_KEY: Firm.apiKey },
+    env: (url) => ({ LEANLAW_API_KEY: Firm.apiKey, LEANLAW_BASE_URL: url }),
     requests: ["GET /v2/clients", "POST /v2/time-entries"]
   },
   rest: {
@@ -71,16 +70,20 @@ const folder = Effect.acquireRelease(
   (path) => Effect.sync(() => rmSync(path, { recursive: true, force: true }))
 )
 
-const environment = (env: Readonly<Record<string, string>> = {}) =>
+const environment = (env: Readonly<Record<string, string>>) =>
   Effect.acquireRelease(
     Effect.sync(() => Object.entries(env).forEach(([name, value]) => vi.stubEnv(name, value))),
     () => Effect.sync(() => vi.unstubAllEnvs())
   )
 
 /** What the program ends with, in a module of its own for each run. */
-const run = Effect.fnUntraced(function* (name: string, { address, env }: Program, time: string) {
+const run = Effect.fnUntraced(function* (
+  name: string,
+  { address = () => ["", ""], env = () => ({}) }: Program,
+  time: string
+) {
   const { url } = yield* SandboxServer.SandboxServer
-  yield* environment(env)
+  yield* environment(env(url))
   const [from, to] = address(url)
   const code = programOf(name)
   assert.include(code, from)

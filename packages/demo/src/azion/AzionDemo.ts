@@ -2,6 +2,7 @@
  * The demo of Azion v3: all of it against the sandbox, or the reading part alone against a real account.
  */
 import * as Azion from "@millrace/azion/Azion"
+import * as AzionConfig from "@millrace/azion/AzionConfig"
 import { Domains } from "@millrace/azion/v3/Domains"
 import type { Sandbox } from "@millrace/sandbox/Sandbox"
 import * as SandboxLayer from "@millrace/sandbox/Sandbox"
@@ -57,7 +58,9 @@ export const live: Effect.Effect<ReadonlyArray<Step.Outcome>, Config.ConfigError
   yield* line(`${v3.baseUrl}; Ctrl-C stops it. Unset AZION_TOKEN for the whole demo, with a sandbox.`)
   return yield* Step.runAll([{ title: "Reading", steps: [streamDomains, getDomain] }])
 }).pipe(
-  Effect.provide(Domains.layer.pipe(Layer.provideMerge(Azion.layerConfig()), Layer.provide(FetchHttpClient.layer)))
+  Effect.provide(
+    Domains.layer.pipe(Layer.provideMerge(Azion.layerConfig(AzionConfig.options)), Layer.provide(FetchHttpClient.layer))
+  )
 )
 
 // internal
