@@ -1,6 +1,7 @@
 /**
  * Bodies that Azalead's tables show in one shape and its examples in another: taken in either, given in one.
  */
+import * as Wire from "@millrace/core/Wire"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import * as SchemaGetter from "effect/SchemaGetter"
@@ -35,7 +36,7 @@ type Variant<S extends AnySchema> = Schema.decodeTo<S, Schema.Unknown>
 
 // A function declaration, as constants above call it. What is read is for the schema to hold against itself.
 function variant<S extends AnySchema>(schema: S, read: (body: unknown) => unknown): Variant<S> {
-  return Schema.Unknown.pipe(
+  return Wire.lenient(() => schema).pipe(
     Schema.decodeTo(schema, {
       decode: SchemaGetter.transform((body: unknown): S["Encoded"] => read(body)),
       encode: SchemaGetter.passthrough()

@@ -8,7 +8,9 @@ import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
 import * as Schema from "effect/Schema"
 import * as SchemaAST from "effect/SchemaAST"
+import * as SchemaGetter from "effect/SchemaGetter"
 import type { Codec, Operation } from "./Operation.ts"
+import * as Wire from "./Wire.ts"
 
 type Part<Type> = keyof Type extends never ? never : Codec<Type>
 
@@ -56,7 +58,7 @@ export const endpoint = <Op extends Operation>(operation: Op): Endpoint<Op> => {
     ...(isEmpty(query) ? undefined : { query: Schema.toCodecStringTree(query) }),
     ...(headers === undefined ? undefined : { headers: Schema.toCodecStringTree(headers) }),
     ...(payload === undefined ? undefined : { payload: inMedia(payload, payloadType) }),
-    ...(success === undefined ? undefined : { success: inMedia(success, successType) })
+    ...(success === undefined ? undefined : { success: inMedia(asDocumented(success), successType) })
     // `make` computes the same types from the schemas' classes, which `Operation` has widened to codecs.
   }) as unknown as Endpoint<Op>
 }
@@ -93,5 +95,15 @@ const inMedia = (schema: Codec<unknown>, contentType: string | undefined): Codec
     ? schema
     : // What an operation sends or takes as it is is a text.
       HttpApiSchema.asText({ contentType })(schema as Schema.Codec<unknown, string>)
+
+/** From and to the documented shape, where others are taken for it. */
+const asDocumented = (schema: Codec<unknown>): Codec<unknown> => {
+  const documented = Wire.documented(SchemaAST.toEncoded(schema.ast))
+  return documented === undefined
+    ? schema
+    : Schema.toEncoded(asDocumented(documented)).pipe(
+        Schema.decodeTo(schema, { decode: SchemaGetter.passthrough(), encode: SchemaGetter.passthrough() })
+      )
+}
 
 const isEmpty = ({ ast }: Codec<unknown>): boolean => SchemaAST.isObjects(ast) && ast.propertySignatures.length === 0

@@ -1,6 +1,6 @@
 /**
  * Schemas for what JSON on the wire needs and plain schemas do not say: open enums and patterns, fields that are always
- * sent, fields that are left out where they are null.
+ * sent, fields that are left out where they are null, bodies of more shapes than are documented.
  */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -144,6 +144,46 @@ export const openPattern = (documented: RegExp): Schema.String => Schema.String.
 export const pattern = (ast: SchemaAST.AST): RegExp | undefined => {
   const documented = ast.annotations?.["openPattern"]
   return documented instanceof RegExp ? documented : undefined
+}
+
+/**
+ * What an API sends in more shapes than it documents: anything, for a transformation to read. An OpenAPI export tells the
+ * documented shape.
+ *
+ * @param documented the schema of what is documented, with anything in place of what it is read as
+ *
+ * @example
+ * ```ts
+ * import * as Wire from "@millrace/core/Wire"
+ * import * as Schema from "effect/Schema"
+ * import * as SchemaGetter from "effect/SchemaGetter"
+ *
+ * // Documented as an array; one alone comes as it is.
+ * const Mills = Wire.lenient(() => Schema.Array(Schema.String)).pipe(
+ *   Schema.decodeTo(Schema.Array(Schema.String), {
+ *     decode: SchemaGetter.transform((body) => (typeof body === "string" ? [body] : (body as ReadonlyArray<string>))),
+ *     encode: SchemaGetter.passthrough()
+ *   })
+ * )
+ * ```
+ */
+export const lenient = (documented: () => Schema.Codec<unknown, unknown>): Schema.Unknown =>
+  Schema.Unknown.annotate({ documented })
+
+/**
+ * What is documented of a {@link lenient} schema; undefined for any other schema.
+ *
+ * @example
+ * ```ts
+ * import * as Wire from "@millrace/core/Wire"
+ * import * as Schema from "effect/Schema"
+ *
+ * const documented = Wire.documented(Wire.lenient(() => Schema.String).ast) // Schema.String
+ * ```
+ */
+export const documented = (ast: SchemaAST.AST): Schema.Codec<unknown, unknown> | undefined => {
+  const schema = ast.annotations?.["documented"]
+  return typeof schema === "function" ? schema() : undefined
 }
 
 /**

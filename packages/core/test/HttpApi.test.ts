@@ -8,7 +8,9 @@ import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import * as HttpApiTest from "effect/http-api/HttpApiTest"
 import * as OpenApi from "effect/http-api/OpenApi"
 import * as Layer from "effect/Layer"
+import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
+import * as SchemaGetter from "effect/SchemaGetter"
 import { expectTypeOf } from "vitest"
 import * as Client from "../src/Client.ts"
 import * as Decoding from "../src/Decoding.ts"
@@ -42,6 +44,19 @@ const razeMill = Operation.delete("razeMill", "/mills/:mill_id", { params })
 
 const group = HttpApi.group("mills", [listMills, getMill, buildMill, replaceMill, renameMill, razeMill])
 const api = EffectHttpApi.make("mills").add(group)
+
+const Metres = Schema.Array(Schema.FiniteFromString)
+
+/** In an envelope, as documented, or without. */
+const measureDepth = Operation.get("measureDepth", "/depth", {
+  success: Wire.lenient(() => Schema.Struct({ results: Metres })).pipe(
+    Schema.decodeTo(Metres, {
+      decode: SchemaGetter.transform((body) => (Predicate.hasProperty(body, "results") ? body.results : body) as never),
+      encode: SchemaGetter.transform((results) => ({ results }))
+    })
+  )
+})
+const enveloped = EffectHttpApi.make("depths").add(HttpApi.group("depths", [measureDepth]))
 
 /** A mock server, made of the declarations; it answers with what it was sent. */
 const server = HttpApiBuilder.group(api, "mills", (handlers) => {
@@ -142,6 +157,16 @@ describe("HttpApi", () => {
       )
     })
 
+    it("tells the documented shape of an answer that is read from other shapes too", () => {
+      const { paths } = OpenApi.fromApi(enveloped)
+      assert.deepStrictEqual(paths["/depth"]?.get?.responses["200"]?.content?.["application/json"]?.schema, {
+        type: "object",
+        properties: { results: { type: "array", items: { type: "string" } } },
+        required: ["results"],
+        additionalProperties: false
+      })
+    })
+
     it("has the types of its operations", () => {
       expectTypeOf(HttpApi.endpoint(getMill)).toEqualTypeOf<HttpApi.Endpoint<typeof getMill>>()
       expectTypeOf<HttpApi.Endpoint<typeof getMill>["path"]>().toEqualTypeOf<"/mills/:mill_id">()
@@ -185,6 +210,21 @@ describe("HttpApi", () => {
           (yield* Effect.flip(Decoding.strict(mills.list({ query: { river: ["a"] } }))))._tag,
           "InvalidResponse"
         )
+      }).pipe(Effect.scoped)
+    )
+
+    it.live("answers in the documented shape where our client reads others too", () =>
+      Effect.gen(function* () {
+        const depths = HttpApiBuilder.group(enveloped, "depths", (handlers) =>
+          handlers.handle("measureDepth", () => Effect.succeed([2.5, 3]))
+        )
+        const { dispose, handler } = HttpRouter.toWebHandler(
+          HttpApiBuilder.layer(enveloped).pipe(Layer.provide(depths), Layer.provide(HttpServer.layerServices)),
+          { disableLogger: true }
+        )
+        yield* Effect.addFinalizer(() => Effect.promise(dispose))
+        const response = yield* Effect.promise(() => handler(new Request("https://mills.example/depth")))
+        assert.deepStrictEqual(yield* Effect.promise(() => response.json()), { results: ["2.5", "3"] })
       }).pipe(Effect.scoped)
     )
 

@@ -7,13 +7,14 @@
 import * as Check from "@millrace/core/Check"
 import * as Operation from "@millrace/core/Operation"
 import type * as Pagination from "@millrace/core/Pagination"
+import * as Wire from "@millrace/core/Wire"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 
 /** What is in the envelope; a single resource also where it comes as an array of one. */
 export const Results = <S extends Schema.Codec<unknown, unknown>>(schema: S) =>
-  Schema.Unknown.pipe(
+  Wire.lenient(() => Schema.Struct({ results: schema, schema_version: Schema.Finite })).pipe(
     Schema.decodeTo(
       schema,
       SchemaTransformation.transform({
