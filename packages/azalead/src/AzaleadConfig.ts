@@ -3,14 +3,13 @@
  *
  * A module of its own, as Effect's `Config` loads its providers: a program that has its options from elsewhere does without.
  */
+import * as ConfigVariable from "@millrace/core/ConfigVariable"
 import * as Config from "effect/Config"
-import * as Schema from "effect/Schema"
-import * as SchemaIssue from "effect/SchemaIssue"
 import * as Azalead from "./Azalead.ts"
 
 /**
- * `AZALEAD_TOKEN`, or `AZALEAD_USERNAME` and `AZALEAD_PASSWORD`; and `AZALEAD_BASE_URL`, where the host is another one, such
- * as `https://api.jabmo.com`.
+ * `AZALEAD_TOKEN`, or `AZALEAD_USERNAME` and `AZALEAD_PASSWORD`, of which the token goes first; and `AZALEAD_BASE_URL`, where
+ * the host is another one, such as `https://api.jabmo.com`.
  *
  * @example
  * ```ts
@@ -21,27 +20,6 @@ import * as Azalead from "./Azalead.ts"
  * ```
  */
 export const options: Config.Config<Azalead.Options> = Config.all({
-  credentials: Config.Redacted("AZALEAD_TOKEN").pipe(
-    Config.map(Azalead.token),
-    Config.orElse(() =>
-      Config.map(
-        Config.all({ username: Config.String("AZALEAD_USERNAME"), password: Config.Redacted("AZALEAD_PASSWORD") }),
-        Azalead.login
-      )
-    ),
-    // Effect names only the variable that it looked for last.
-    Config.orElse(({ message }) =>
-      Config.fail(
-        new Schema.SchemaError(
-          new SchemaIssue.InvalidValue({
-            message: `Set AZALEAD_TOKEN, or AZALEAD_USERNAME and AZALEAD_PASSWORD (${message.replace(/\s+/g, " ")})`
-          })
-        )
-      )
-    )
-  ),
-  baseUrl: Config.URL("AZALEAD_BASE_URL").pipe(
-    Config.map(({ href }) => href),
-    Config.withDefault(undefined)
-  )
+  credentials: ConfigVariable.tokenOrLogin("AZALEAD", { token: Azalead.token, login: Azalead.login }),
+  baseUrl: ConfigVariable.baseUrl("AZALEAD_BASE_URL")
 })

@@ -3,6 +3,7 @@
  *
  * A module of its own, as Effect's `Config` loads its providers: a program that has its options from elsewhere does without.
  */
+import * as ConfigVariable from "@millrace/core/ConfigVariable"
 import * as Config from "effect/Config"
 import type * as Cid from "./Cid.ts"
 
@@ -18,9 +19,6 @@ import type * as Cid from "./Cid.ts"
  * ```
  */
 export const options: Config.Config<Cid.Options> = Config.all({
-  apiKey: Config.Redacted("AZALEAD_API_KEY"),
-  baseUrl: Config.URL("AZALEAD_BASE_URL").pipe(
-    Config.map(({ href }) => href),
-    Config.withDefault(undefined)
-  )
+  apiKey: ConfigVariable.secret("AZALEAD_API_KEY"),
+  baseUrl: ConfigVariable.baseUrl("AZALEAD_BASE_URL")
 })

@@ -3,14 +3,13 @@
  *
  * A module of its own, as Effect's `Config` loads its providers: a program that has its options from elsewhere does without.
  */
+import * as ConfigVariable from "@millrace/core/ConfigVariable"
 import * as Config from "effect/Config"
-import * as Schema from "effect/Schema"
-import * as SchemaIssue from "effect/SchemaIssue"
 import * as Azion from "./Azion.ts"
 
 /**
- * `AZION_TOKEN`, or `AZION_USERNAME` and `AZION_PASSWORD`; and `AZION_BASE_URL`, where the host is another one, such as a
- * sandbox.
+ * `AZION_TOKEN`, or `AZION_USERNAME` and `AZION_PASSWORD`, of which the token goes first; and `AZION_BASE_URL`, where the
+ * host is another one, such as a sandbox.
  *
  * @example
  * ```ts
@@ -21,27 +20,6 @@ import * as Azion from "./Azion.ts"
  * ```
  */
 export const options: Config.Config<Azion.Options> = Config.all({
-  credentials: Config.Redacted("AZION_TOKEN").pipe(
-    Config.map(Azion.token),
-    Config.orElse(() =>
-      Config.map(
-        Config.all({ username: Config.String("AZION_USERNAME"), password: Config.Redacted("AZION_PASSWORD") }),
-        Azion.login
-      )
-    ),
-    // Effect names only the variable that it looked for last.
-    Config.orElse(({ message }) =>
-      Config.fail(
-        new Schema.SchemaError(
-          new SchemaIssue.InvalidValue({
-            message: `Set AZION_TOKEN, or AZION_USERNAME and AZION_PASSWORD (${message.replace(/\s+/g, " ")})`
-          })
-        )
-      )
-    )
-  ),
-  baseUrl: Config.URL("AZION_BASE_URL").pipe(
-    Config.map(({ href }) => href),
-    Config.withDefault(undefined)
-  )
+  credentials: ConfigVariable.tokenOrLogin("AZION", { token: Azion.token, login: Azion.login }),
+  baseUrl: ConfigVariable.baseUrl("AZION_BASE_URL")
 })

@@ -53,9 +53,13 @@ describe("AzionConfig", () => {
   )
 
   for (const [name, env, message] of [
-    ["which variables to set where there are none", {}, "Set AZION_TOKEN, or AZION_USERNAME and AZION_PASSWORD"],
-    ["that half a login is none", { AZION_USERNAME: "anna" }, "AZION_PASSWORD"],
-    ["that a host is not a URL", { AZION_TOKEN: "a token", AZION_BASE_URL: "azionapi.net" }, "AZION_BASE_URL"]
+    ["which variables to set where there are none", {}, "Set AZION_TOKEN, or AZION_USERNAME and AZION_PASSWORD."],
+    ["that half a login is none", { AZION_USERNAME: "anna" }, "Set AZION_PASSWORD too, as AZION_USERNAME is set."],
+    [
+      "that a host is not a URL",
+      { AZION_TOKEN: "a token", AZION_BASE_URL: "azionapi.net" },
+      "AZION_BASE_URL must begin with http://"
+    ]
   ] as const) {
     it.effect(`says ${name}`, () =>
       Effect.gen(function* () {

@@ -113,10 +113,7 @@ export class UnsupportedMediaType extends tagged(
 )<ResponseFacts> {}
 
 /** 422: well-formed, but the API cannot do it. */
-export class UnprocessableContent extends tagged(
-  "UnprocessableContent",
-  "Correct the input: see the issues."
-)<ResponseFacts> {}
+export class UnprocessableContent extends tagged("UnprocessableContent", "Correct what it refuses.")<ResponseFacts> {}
 
 /** 429, or a quota whose next free moment lies past the deadline: then nothing was sent, and `status` is 429 still. */
 export class TooManyRequests extends tagged(

@@ -55,10 +55,7 @@ export const atMost = (maximum: number): SchemaAST.Filter<number> =>
 export const length = (minimum: number, maximum: number): SchemaAST.Filter<string> =>
   Schema.makeFilter(({ length }) => length >= minimum && length <= maximum, {
     expected: `a length of ${range(minimum, maximum)}`,
-    toJsonSchema: () => ({
-      ...(minimum > 0 ? { minLength: minimum } : undefined),
-      ...(maximum < Infinity ? { maxLength: maximum } : undefined)
-    })
+    toJsonSchema: () => ({ minLength: minimum, ...(maximum < Infinity && { maxLength: maximum }) })
   })
 
 /**
@@ -75,10 +72,7 @@ export const length = (minimum: number, maximum: number): SchemaAST.Filter<strin
 export const items = (minimum: number, maximum: number): SchemaAST.Filter<ReadonlyArray<unknown>> =>
   Schema.makeFilter(({ length }) => length >= minimum && length <= maximum, {
     expected: `${range(minimum, maximum)} items`,
-    toJsonSchema: () => ({
-      ...(minimum > 0 ? { minItems: minimum } : undefined),
-      ...(maximum < Infinity ? { maxItems: maximum } : undefined)
-    })
+    toJsonSchema: () => ({ minItems: minimum, ...(maximum < Infinity && { maxItems: maximum }) })
   })
 
 /**

@@ -126,7 +126,7 @@ const decoder = (transport: Transport.Transport, operation: Operation): Transpor
         ),
       onSuccess: (value) => Effect.flatMap(Decoding, (mode) => Effect.as(mode(transport, operation, body), value))
     })
-  const noJson = Effect.fail([{ message: "Expected a valid JSON string" }])
+  const noJson = Effect.fail([{ message: "must be JSON" }])
   return (text) => {
     if (successType !== undefined) return run(text)
     // An empty body is nothing, where the schema takes that, and else no JSON.

@@ -63,6 +63,21 @@ export interface Minted {
 }
 
 /**
+ * Whether a secret is one: a variable that is not set, or a text that is not `Redacted`, passes the compiler where the
+ * program asserts it or is JavaScript.
+ *
+ * @example
+ * ```ts
+ * import * as Credentials from "@millrace/core/Credentials"
+ * import * as Redacted from "effect/Redacted"
+ *
+ * Credentials.isText(Redacted.make("invented")) // true
+ * ```
+ */
+export const isText = (secret: Redacted.Redacted): boolean =>
+  Redacted.isRedacted(secret) && typeof Redacted.value(secret) === "string"
+
+/**
  * The same secret for ever: an API key, a personal token. A 401 is final.
  *
  * @example
@@ -118,12 +133,15 @@ export const none: Credentials = /*#__PURE__*/ fixed(anonymous)
  * ```
  */
 export const basic = (username: string, password: Redacted.Redacted): Credentials =>
-  username.includes(":")
-    ? { ...none, acquire: Effect.fail({ field: "credentials.username", message: "must not contain a colon" }) }
-    : fixed({
-        scheme: "Basic",
-        secret: Redacted.make(Base64.encode(`${username}:${Redacted.value(password)}`), { label: "basic credential" })
-      })
+  // Refused with what its call fails with.
+  !isText(password)
+    ? fixed({ secret: password })
+    : username.includes(":")
+      ? { ...none, acquire: Effect.fail({ field: "credentials.username", message: "must not contain a colon" }) }
+      : fixed({
+          scheme: "Basic",
+          secret: Redacted.make(Base64.encode(`${username}:${Redacted.value(password)}`), { label: "basic credential" })
+        })
 
 /**
  * A token that `mint` makes. However many calls wait, one mint runs; it goes on when the call that began it is
@@ -160,7 +178,7 @@ export const minted = Effect.fnUntraced(function* (options: {
   readonly rotated?: ((headers: Headers.Headers, now: number) => Minted | undefined) | undefined
 }): Effect.fn.Return<Credentials, never, Scope.Scope> {
   const scope = yield* Effect.scope
-  const renewBefore = Duration.toMillis(Duration.fromInputUnsafe(options.renewBefore ?? 60_000))
+  const renewBefore = Duration.toMillis(options.renewBefore ?? 60_000)
   const { rotated } = options
   let current: Current | undefined
   let minting: Mint | undefined
@@ -169,7 +187,7 @@ export const minted = Effect.fnUntraced(function* (options: {
 
   const take = ({ expiresIn = Infinity, secret }: Minted, line: Mint, now: number, order: number): Credential => {
     const credential: Credential = { header: options.header, scheme: options.scheme, secret }
-    const life = Duration.toMillis(Duration.fromInputUnsafe(expiresIn))
+    const life = Duration.toMillis(expiresIn)
     current = { credential, usableUntil: now + Math.max(life - renewBefore, life / 2), line, order }
     lines.set(credential, line)
     return credential

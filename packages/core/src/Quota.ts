@@ -144,7 +144,7 @@ const scouts = 10
 
 const makeGate = (rule: Rule): Gate => {
   // In ms; 0 where only the server knows.
-  const declaredWindow = rule.window === undefined ? 0 : Duration.toMillis(Duration.fromInputUnsafe(rule.window))
+  const declaredWindow = rule.window === undefined ? 0 : Duration.toMillis(rule.window)
   let { limit } = rule
   // The lowest count seen in this window; requests in flight are not in it yet.
   let remaining = 0

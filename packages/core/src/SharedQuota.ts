@@ -133,8 +133,7 @@ const connect = (options: Options, store: RateLimiterStore["Service"], reach: Re
         rule: declared,
         window: SharedWindow.make(store, `${prefix}${rule.key}:${identity}`),
         limit: declared.limit,
-        length:
-          declared.window === undefined ? undefined : Duration.toMillis(Duration.fromInputUnsafe(declared.window)),
+        length: declared.window === undefined ? undefined : Duration.toMillis(declared.window),
         longest: 0,
         floor: unseen,
         newest: -Infinity,
@@ -257,7 +256,7 @@ const closing = (shared: Shared): number => Math.max(1, 2 * slack(shared) + doub
 // Asks the store within its time, and after a failure leaves it alone for as long: whoever is in line then need not wait
 // for the same failure again. One outage is one warning, whichever connection finds it.
 const makeReach = ({ fallback, timeout = "1 second" }: Options): Reach => {
-  const duration = Duration.toMillis(Duration.fromInputUnsafe(timeout))
+  const duration = Duration.toMillis(timeout)
   let lost = false
   let leftAloneUntil = -Infinity
 

@@ -226,6 +226,9 @@ const attempts = <Value>(call: Call.Call, decode: Decode<Value>): Effect.Effect<
 
 const attempt = <Value>(call: Call.Call, decode: Decode<Value>): Effect.Effect<Reply<Value>, Call.Failure> =>
   Effect.flatMap(acquire(call), (credential) => {
+    if (!Credentials.isText(credential.secret)) {
+      return Effect.fail(Call.unsendable(call, { field: "credentials", message: "must be Redacted text" }))
+    }
     call.credential = credential
     return Effect.flatMap(withinQuota(call, exchange(call)), (answer) => {
       const { denied, transport } = call

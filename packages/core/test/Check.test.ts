@@ -113,7 +113,7 @@ describe("Check", () => {
       type: "object",
       properties: {
         length: { type: "string", minLength: 1 },
-        items: { type: "array", items: { type: "string" }, maxItems: 50 },
+        items: { type: "array", items: { type: "string" }, minItems: 0, maxItems: 50 },
         number: { type: "number", minimum: 1, maximum: 9 },
         pattern: { type: "string", pattern: "^a$" },
         uuid: { type: "string", format: "uuid" }

@@ -227,9 +227,9 @@ describe("Client", () => {
     it.effect("says InvalidResponse, never a defect, for a body that is cut, empty, HTML or of another shape", () =>
       Effect.gen(function* () {
         const cases: ReadonlyArray<readonly [string, ApiError.Issue]> = [
-          ['{"id":', { message: "Expected a valid JSON string" }],
-          ["", { message: "Expected a valid JSON string" }],
-          ["<html></html>", { message: "Expected a valid JSON string" }],
+          ['{"id":', { message: "must be JSON" }],
+          ["", { message: "must be JSON" }],
+          ["<html></html>", { message: "must be JSON" }],
           ['{"id":"7"}', { field: "id", message: "Expected number" }],
           ["{}", { field: "id", message: "Missing key" }],
           ["null", { message: "Expected object" }]

@@ -49,6 +49,19 @@ describe("Pagination", () => {
       })
     )
 
+    it.effect("that is none is InvalidRequest where nothing has decoded it, and not the list from its first page", () =>
+      Effect.gen(function* () {
+        for (const cursor of [{}, { next: 3 }, 5]) {
+          const { list, server } = yield* make(full(25, 10))
+          const error = yield* Effect.flip(collect(list.items(undefined, { cursor: cursor as Pagination.Cursor })))
+          assert.deepStrictEqual(
+            [error._tag, "issues" in error && error.issues.map(({ field }) => field), server.queries],
+            ["InvalidRequest", ["query.page"], []]
+          )
+        }
+      })
+    )
+
     it.effect("is refused when it is not one", () =>
       Effect.gen(function* () {
         for (const json of [

@@ -82,6 +82,33 @@ describe("a request", () => {
     )
   }
 
+  for (const [secret, is] of [
+    // As `process.env.TOKEN!` is where there is no such variable.
+    [Redacted.make<unknown>(undefined), "is not there"],
+    [Redacted.make<unknown>(42), "is no text"],
+    ["opensesame", "is not Redacted"]
+  ] as const) {
+    it.effect(`is not sent with a secret that ${is}, and fails with what to do`, () =>
+      Effect.gen(function* () {
+        const script = Script.make(Script.answer(200, { id: 7 }))
+        const wrong = secret as Redacted.Redacted
+        for (const credentials of [
+          Credentials.fixed({ scheme: "Token", secret: wrong }),
+          Credentials.basic("anna", wrong),
+          yield* Credentials.minted({ mint: Effect.succeed({ secret: wrong }) })
+        ]) {
+          const api = yield* Api.make(script, { credentials })
+          const error = yield* failure(api.build({ payload: { river: "Tees", wheels: 2 } }))
+          assert.deepStrictEqual(
+            [error._tag, error.attempts, "issues" in error && error.issues, script.sent.length],
+            ["InvalidRequest", 0, [{ field: "credentials", message: "must be Redacted text" }], 0]
+          )
+          assert.notInclude(JSON.stringify(error) + error.message, "opensesame")
+        }
+      }).pipe(Effect.scoped)
+    )
+  }
+
   it.effect("is not sent with a user name that holds a colon, and the error has neither name nor password", () =>
     Effect.gen(function* () {
       const script = Script.make(Script.answer(200, { id: 7 }))
@@ -125,7 +152,7 @@ describe("a request", () => {
         new ApiError.UnexpectedStatus({
           ...facts("getMill", "GET", "/mills/:id", 1, 0),
           status: 0,
-          issues: [{ message: "a redirect, which is not followed" }],
+          issues: [{ message: "a redirect, not followed" }],
           body: ""
         })
       )

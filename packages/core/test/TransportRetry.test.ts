@@ -118,6 +118,14 @@ describe("Transport", () => {
       )
     }
 
+    it.effect("says TransportError, not OutcomeUnknown, of a POST to a base URL without a scheme", () =>
+      Effect.gen(function* () {
+        const cause = new Error("unknown scheme")
+        const { build: call } = yield* Api.make(Script.make(Script.fail(new TypeError("fetch failed", { cause }))))
+        assert.strictEqual((yield* failure(call(build)))._tag, "TransportError")
+      })
+    )
+
     for (const [message, code] of [
       ["read ECONNRESET", "ECONNRESET"],
       ["read ETIMEDOUT", "ETIMEDOUT"],

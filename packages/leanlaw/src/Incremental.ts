@@ -149,8 +149,9 @@ class Run {
   #quiet = true
   #anchor: string | undefined
 
-  constructor(cursor: Cursor = { seen: {} }) {
-    this.#before = cursor
+  // A stored cursor that is none reads everything: more than needed, but nothing is missed.
+  constructor(cursor: Cursor | undefined) {
+    this.#before = { seen: {}, ...cursor }
   }
 
   /** Notes down the state of an item; whether it was not delivered yet. */

@@ -90,7 +90,8 @@ export const make = Effect.fnUntraced(function* ({
   const key = Credentials.fixed({ scheme: "Bearer", secret: apiKey })
   const transport = yield* Transport.make({
     api: "leanlaw",
-    baseUrl: baseUrl ?? "https://api.leanlaw.io",
+    // The documents have `/v2` in the base URL; here it is in the paths.
+    baseUrl: (baseUrl ?? "https://api.leanlaw.io").replace(/\/v2\/*$/, ""),
     headers: {
       accept: "application/json",
       ...(partnerId === undefined ? undefined : { "x-leanlaw-partnerid": partnerId })

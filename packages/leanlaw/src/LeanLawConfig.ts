@@ -3,6 +3,7 @@
  *
  * A module of its own, as Effect's `Config` loads its providers: a program that has its options from elsewhere does without.
  */
+import * as ConfigVariable from "@millrace/core/ConfigVariable"
 import * as Config from "effect/Config"
 import type * as LeanLaw from "./LeanLaw.ts"
 
@@ -19,11 +20,8 @@ import type * as LeanLaw from "./LeanLaw.ts"
  * ```
  */
 export const options: Config.Config<LeanLaw.Options> = Config.all({
-  apiKey: Config.Redacted("LEANLAW_API_KEY"),
+  apiKey: ConfigVariable.secret("LEANLAW_API_KEY"),
   partnerId: Config.withDefault(Config.String("LEANLAW_PARTNER_ID"), undefined),
   userId: Config.withDefault(Config.String("LEANLAW_USER_ID"), undefined),
-  baseUrl: Config.URL("LEANLAW_BASE_URL").pipe(
-    Config.map(({ href }) => href),
-    Config.withDefault(undefined)
-  )
+  baseUrl: ConfigVariable.baseUrl("LEANLAW_BASE_URL")
 })

@@ -243,6 +243,19 @@ describe("incremental", () => {
     })
   )
 
+  it.effect("reads everything where JavaScript gives a cursor that is none", () =>
+    Effect.gen(function* () {
+      const { list } = yield* Clients
+      for (const cursor of [null, {}]) {
+        const batches = yield* Stream.runCollect(Incremental.incremental(list, {}, { cursor: cursor as never }))
+        assert.deepStrictEqual(
+          batches.map(({ changes }) => changes.length),
+          [3]
+        )
+      }
+    }).pipe(over(3))
+  )
+
   it.effect("is done with an empty list, and with pages of one", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* run(undefined), { changes: [], cursor: '{"seen":{}}' })

@@ -41,7 +41,7 @@ describe("LeanLawConfig", () => {
             LEANLAW_API_KEY: SandboxFirm.apiKey,
             LEANLAW_PARTNER_ID: "partner-7",
             LEANLAW_USER_ID: userId,
-            LEANLAW_BASE_URL: "http://127.0.0.1:4010"
+            LEANLAW_BASE_URL: "http://127.0.0.1:4010/v2"
           },
           { partnerId: "partner-7" }
         )
@@ -50,8 +50,12 @@ describe("LeanLawConfig", () => {
   )
 
   for (const [name, env, variable] of [
-    ["which variable is missing", {}, "LEANLAW_API_KEY"],
-    ["that a host is not a URL", { LEANLAW_API_KEY: "a key", LEANLAW_BASE_URL: "leanlaw" }, "LEANLAW_BASE_URL"]
+    ["which variable is missing", {}, "Set LEANLAW_API_KEY."],
+    [
+      "that a host is not a URL",
+      { LEANLAW_API_KEY: "a key", LEANLAW_BASE_URL: "leanlaw" },
+      "LEANLAW_BASE_URL must begin with http://"
+    ]
   ] as const) {
     it.effect(`says ${name}`, () =>
       Effect.gen(function* () {

@@ -177,7 +177,7 @@ describe("azion in Chromium", () => {
         route: "/domains/:domain_id",
         _tag: "InvalidResponse",
         status: 200,
-        issues: [{ message: "Expected a valid JSON string" }],
+        issues: [{ message: "must be JSON" }],
         body: whole.slice(0, whole.length / 2)
       })
       assert.strictEqual(yield* count(), 1)

@@ -19,7 +19,7 @@ export type Engine = ReadonlyMap<string, ReadonlyArray<string>>
 const core = "@millrace/core"
 
 /** What a program asks for by name, and what only that needs; all else is part of any API. */
-const optIn = ["Drift", "HttpApi", "Metrics", "SharedQuota", "index", "internal/SharedWindow"]
+const optIn = ["ConfigVariable", "Drift", "HttpApi", "Metrics", "SharedQuota", "index", "internal/SharedWindow"]
 
 /** Two modules may export the same name. */
 const nameOf = (module: string, name: string): string => `${basename(module)}_${name}`

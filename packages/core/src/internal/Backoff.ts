@@ -19,8 +19,8 @@ export const step = (
   cap: Duration.Input = 20_000
 ): Effect.Effect<() => Effect.Effect<[number, Duration.Duration]>> =>
   Effect.sync(() => {
-    const first = Duration.toMillis(Duration.fromInputUnsafe(base))
-    const most = Duration.toMillis(Duration.fromInputUnsafe(cap))
+    const first = Duration.toMillis(base)
+    const most = Duration.toMillis(cap)
     let retries = 0
     return () =>
       Effect.withFiber((fiber) => {

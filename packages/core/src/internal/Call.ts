@@ -84,8 +84,8 @@ export const make = (
     clock,
     policy,
     start,
-    deadline: start + Duration.toMillis(Duration.fromInputUnsafe(limits.total)),
-    attemptLimit: Duration.toMillis(Duration.fromInputUnsafe(limits.attempt)),
+    deadline: start + Duration.toMillis(limits.total),
+    attemptLimit: Duration.toMillis(limits.attempt),
     ticket: transport.state.ticket(),
     credential: Credentials.anonymous,
     attempts: 0,
@@ -111,7 +111,7 @@ export const refused = (call: Call, answer: Answer, wait: number | undefined): F
   // A browser does not say more of a redirect than status 0.
   const redirected = status < 400
   const issues = redirected
-    ? [{ message: "a redirect, which is not followed" }]
+    ? [{ message: "a redirect, not followed" }]
     : (call.transport.issues ?? ErrorBody.issues)(Option.getOrUndefined(parse(body)), status)
   // As the body, what is read out of it has bounds.
   const bounded = issues.slice(0, 50).map((issue) => ({ ...issue, message: issue.message.slice(0, 500) }))
@@ -227,17 +227,17 @@ const scrub = ({ credential, request }: Call, text: string): string => {
 }
 
 // What Node says when no connection was made; browsers do not tell.
-const neverConnected = /connect E|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|CONNECT_TIMEOUT/
+const neverConnected = /connect E|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|CONNECT_TIMEOUT|unknown scheme/
 
 // The platform's words, inner causes included ("fetch failed: connect ECONNREFUSED ..."), which may go in a circle; never
 // a URL, since a path may hold a secret.
 const explain = (cause: unknown, depth = 0): string => {
   if (!(cause instanceof Error)) return typeof cause === "string" ? cause : "no response"
-  const code =
-    "code" in cause && typeof cause.code === "string" && !cause.message.includes(cause.code) ? cause.code : ""
-  const inner = cause.cause === undefined || depth > 3 ? "" : explain(cause.cause, depth + 1)
-  return [cause.message, code, inner]
-    .filter((text) => text !== "")
+  // Node's errors have one.
+  const { code, message }: Error & { readonly code?: unknown } = cause
+  const inner = cause.cause !== undefined && depth < 4 && explain(cause.cause, depth + 1)
+  return [message, typeof code === "string" && !message.includes(code) && code, inner]
+    .filter(Boolean)
     .join(": ")
     .replace(/\bhttps?:\/\/\S+/g, "<url>")
 }

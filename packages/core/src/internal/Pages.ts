@@ -38,7 +38,8 @@ export const stream =
       Effect.catch(
         (method.withResponse as (input: unknown) => Effect.Effect<Answer, ApiError>)({
           ...input,
-          query: { ...query, [field]: at }
+          // A stored cursor that is none is no number here, which is refused; left out, the list would begin anew.
+          query: { ...query, [field]: +at }
         }),
         // A page past the end, of a list that has become shorter meanwhile, ends the stream.
         (error): Effect.Effect<never, ApiError | Cause.Done> =>
