@@ -112,6 +112,9 @@ export interface Control {
   readonly companies: Effect.Effect<ReadonlyArray<readonly [address: string, company: Cid.Company]>>
 }
 
+/** The key of the company identification API. */
+export const apiKey = "a sandbox key"
+
 /** The user who may do everything. */
 export const administrator: Users.Login = {
   username: "admin@example.com",
@@ -173,7 +176,7 @@ export const make = (
   const cid = Cid.make({
     seed,
     baseUrl,
-    keys: options.apiKeys ?? ["a sandbox key"],
+    keys: options.apiKeys ?? [apiKey],
     count: options.companies ?? 12,
     unknownAddress: options.unknownAddress ?? "notFound",
     rateLimit: cidRateLimit,

@@ -38,6 +38,24 @@ describe("SandboxCommand", () => {
     }).pipe(Effect.provide(NodeServices.layer), Effect.orDie)
   )
 
+  it.effect("prints the variables that the clients' configuration reads, for a shell", () =>
+    Effect.gen(function* () {
+      const fiber = yield* Effect.forkChild(SandboxCommand.run(["--port", "0"]))
+      const text = yield* listening
+      const [, url = ""] = /listens on (http:\/\/[\d.:]+\d)/.exec(text) ?? []
+      const [, token = ""] = /Token (\w+)/.exec(text) ?? []
+      assert.deepStrictEqual(
+        text.split("\n").filter((line) => line.startsWith("  export ")),
+        [
+          `  export AZION_BASE_URL='${url}' AZION_TOKEN='${token}'`,
+          `  export AZALEAD_BASE_URL='${url}' AZALEAD_USERNAME='admin@example.com' AZALEAD_PASSWORD='Adm1n$' AZALEAD_API_KEY='a sandbox key'`,
+          `  export LEANLAW_BASE_URL='${url}' LEANLAW_API_KEY='a-leanlaw-sandbox-key'`
+        ]
+      )
+      yield* Fiber.interrupt(fiber)
+    }).pipe(Effect.provide(NodeServices.layer), Effect.orDie)
+  )
+
   it.effect("prints a user of Azalead, and a call that works", () =>
     Effect.gen(function* () {
       const fiber = yield* Effect.forkChild(SandboxCommand.run(["--port", "0", "--accounts", "3"]))
@@ -69,7 +87,13 @@ describe("SandboxCommand", () => {
       )
       assert.deepStrictEqual(
         calls.map(({ path }) => path),
-        ["/domains?page_size=2", "/latest/account?size=2", "/v2/clients?limit=2", "/books"]
+        [
+          "/domains?page_size=2",
+          "/latest/account?size=2",
+          "/cid?ip_address=203.0.113.1",
+          "/v2/clients?limit=2",
+          "/books"
+        ]
       )
       assert.strictEqual(new Set([all, ...calls.map(({ own }) => own)]).size, 5)
       const [azion] = calls
