@@ -99,7 +99,7 @@ export const coldStart: Case = {
     Installed.install()
     mkdirSync(folder, { recursive: true })
     const names = ["millrace", "handwritten"]
-    const rounds = scale === "full" ? 15 : 3
+    const rounds = scale === "full" ? 31 : 3
     const ways = await Promise.all(
       [false, true].flatMap((bundled) =>
         names.flatMap((name) =>
