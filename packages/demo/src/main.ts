@@ -14,6 +14,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
+import * as Stdio from "effect/Stdio"
 import * as AzaleadDemo from "./azalead/AzaleadDemo.ts"
 import * as AzionDemo from "./azion/AzionDemo.ts"
 import * as LeanLawDemo from "./leanlaw/LeanLawDemo.ts"
@@ -24,6 +25,8 @@ import * as Step from "./Step.ts"
 
 // Has been said already, in the last line on the screen.
 class StepsFailed extends Data.TaggedError("StepsFailed") {}
+
+class Usage extends Data.TaggedError("Usage")<{ readonly message: string }> {}
 
 const isLive = Effect.map(
   Config.option(Config.Redacted("AZION_TOKEN")),
@@ -38,6 +41,11 @@ const sandboxed: ReadonlyArray<Step.Part> = [
 ]
 
 const main = Effect.gen(function* () {
+  if ((yield* Stdio.Stdio.use(({ args }) => args)).length > 0) {
+    return yield* new Usage({
+      message: "The demo takes no arguments. With AZION_TOKEN set it only reads, from Azion itself."
+    })
+  }
   const { line, paint, width } = yield* Screen.Screen
   const live = yield* isLive
   const [elapsed, outcomes] = yield* Effect.timed(Step.runParts(live ? [AzionDemo.live] : sandboxed))
@@ -54,7 +62,7 @@ const main = Effect.gen(function* () {
   if (!passed) return yield* new StepsFailed()
 }).pipe(
   Effect.onInterrupt(() => Screen.Screen.use(({ line }) => line("Stopped."))),
-  Effect.provide(Screen.layer.pipe(Layer.provide(NodeStdio.layer)))
+  Effect.provide(Screen.layer.pipe(Layer.provideMerge(NodeStdio.layer)))
 )
 
 main.pipe(

@@ -91,7 +91,7 @@ const flags = {
     Flag.optional
   ),
   clock: Flag.Date("clock").pipe(
-    Flag.withDescription("What the server's clock says at the start (default the time)"),
+    Flag.withDescription("What the server's clock says at the start, as 2026-11-29T12:00:00Z (default the time)"),
     Flag.optional
   ),
   portPerApi: Flag.Boolean("port-per-api").pipe(
