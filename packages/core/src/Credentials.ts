@@ -133,7 +133,7 @@ export const none: Credentials = /*#__PURE__*/ fixed(anonymous)
  * ```
  */
 export const basic = (username: string, password: Redacted.Redacted): Credentials =>
-  // Refused with what its call fails with.
+  // For the call to refuse, as any other secret that is none.
   !isText(password)
     ? fixed({ secret: password })
     : username.includes(":")

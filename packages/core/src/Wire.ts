@@ -150,7 +150,7 @@ export const pattern = (ast: SchemaAST.AST): RegExp | undefined => {
  * What an API sends in more shapes than it documents: anything, for a transformation to read. An OpenAPI export tells the
  * documented shape.
  *
- * @param documented the schema of what is documented, with anything in place of what it is read as
+ * @param documented a schema whose encoded side is the documented shape; made where it is asked for
  *
  * @example
  * ```ts

@@ -24,7 +24,7 @@ export interface Options {
   readonly partnerId?: string | undefined
   /** The user who acts where {@link asUser} names no other; an id of `Users`. @default the firm itself */
   readonly userId?: string | undefined
-  /** @default "https://api.leanlaw.io" */
+  /** With or without `/v2`. @default "https://api.leanlaw.io" */
   readonly baseUrl?: string | undefined
 }
 
@@ -119,7 +119,7 @@ export const make = Effect.fnUntraced(function* ({
  * @param options.apiKey of the firm
  * @param options.partnerId only for partners of LeanLaw; default none
  * @param options.userId who acts where {@link asUser} names no other; default the firm itself
- * @param options.baseUrl another host, such as a sandbox; default `https://api.leanlaw.io`
+ * @param options.baseUrl another host, such as a sandbox, with or without `/v2`; default `https://api.leanlaw.io`
  *
  * @example
  * ```ts
