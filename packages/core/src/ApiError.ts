@@ -122,10 +122,7 @@ export class TooManyRequests extends tagged(
 )<ResponseFacts> {}
 
 /** 5xx: the server failed. */
-export class ServerError extends tagged(
-  "ServerError",
-  "Read first what was carried out; try again later."
-)<ResponseFacts> {}
+export class ServerError extends tagged("ServerError", "Read what was carried out; try again later.")<ResponseFacts> {}
 
 /** Any other status that is not a success. */
 export class UnexpectedStatus extends tagged("UnexpectedStatus", "The API does not document this.")<ResponseFacts> {}

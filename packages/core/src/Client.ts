@@ -121,9 +121,7 @@ const decoder = (transport: Transport.Transport, operation: Operation): Transpor
     Effect.matchCauseEffect(decode(body), {
       // Anything but a failure is the stack, which a body can be nested too deeply for where a schema is recursive.
       onFailure: ({ reasons: [reason] }) =>
-        Effect.fail(
-          reason?._tag === "Fail" ? issuesIn(reason.error.issue, []) : [{ message: "may be nested too deeply" }]
-        ),
+        Effect.fail(reason?._tag === "Fail" ? issuesIn(reason.error.issue, []) : [{ message: "nested too deeply" }]),
       onSuccess: (value) => Effect.flatMap(Decoding, (mode) => Effect.as(mode(transport, operation, body), value))
     })
   const noJson = Effect.fail([{ message: "must be JSON" }])

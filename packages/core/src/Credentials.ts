@@ -6,6 +6,7 @@
  * its package; when to replay a call after 401 is decided in `Transport.ts`, with `renew` as the only question.
  */
 import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Equal from "effect/Equal"
@@ -15,7 +16,10 @@ import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import * as Base64 from "effect/encoding/Base64"
 import type { ApiError, Issue } from "./ApiError.ts"
+import { Deadline } from "./Deadline.ts"
+import { Decoding } from "./Decoding.ts"
 import * as Signal from "./internal/Signal.ts"
+import { RetryPolicy } from "./RetryPolicy.ts"
 
 /** One secret, ready for the header. Two credentials are the same only if they are the same object. */
 export interface Credential {
@@ -25,6 +29,8 @@ export interface Credential {
   readonly scheme?: string | undefined
   /** Empty: no header. */
   readonly secret: Redacted.Redacted
+  /** The secret as a server reads it, where that is not how it is sent; kept out of errors too. */
+  readonly plain?: Redacted.Redacted | undefined
 }
 
 /** Where a connection gets its credential from, and what it tells about it. */
@@ -140,6 +146,7 @@ export const basic = (username: string, password: Redacted.Redacted): Credential
       ? { ...none, acquire: Effect.fail({ field: "credentials.username", message: "must not contain a colon" }) }
       : fixed({
           scheme: "Basic",
+          plain: password,
           secret: Redacted.make(Base64.encode(`${username}:${Redacted.value(password)}`), { label: "basic credential" })
         })
 
@@ -178,6 +185,13 @@ export const minted = Effect.fnUntraced(function* (options: {
   readonly rotated?: ((headers: Headers.Headers, now: number) => Minted | undefined) | undefined
 }): Effect.fn.Return<Credentials, never, Scope.Scope> {
   const scope = yield* Effect.scope
+  // A token is for everybody: what the call that happens to begin the mint has set for itself is not.
+  const asLayer = Effect.provideContext(
+    Context.make(Deadline, yield* Deadline).pipe(
+      Context.add(RetryPolicy, yield* RetryPolicy),
+      Context.add(Decoding, yield* Decoding)
+    )
+  )
   const renewBefore = Duration.toMillis(options.renewBefore ?? 60_000)
   const { rotated } = options
   let current: Current | undefined
@@ -209,7 +223,7 @@ export const minted = Effect.fnUntraced(function* (options: {
     Effect.uninterruptible(
       Effect.suspend(() => {
         const mint: Mint = (minting = { begun: now, waiting: [], exit: undefined })
-        return Effect.map(Effect.forkIn(Effect.interruptible(options.mint), scope), (fiber) => {
+        return Effect.map(Effect.forkIn(asLayer(Effect.interruptible(options.mint)), scope), (fiber) => {
           fiber.addObserver((exit) => finish(mint, exit))
           return mint
         })

@@ -140,7 +140,7 @@ export class PaginationStalled extends Data.TaggedError("PaginationStalled")<{
   readonly cursor: Cursor
 }> {
   override get message(): string {
-    return `${this.api} ${this.operation} sent no other page at ${this.cursor.at}. Resume from the cursor, or change the query.`
+    return `${this.api} ${this.operation} sent no other page at ${this.cursor.at}. Resume there, or change the query.`
   }
 }
 

@@ -196,7 +196,8 @@ const makeGate = (rule: Rule): Gate => {
       return
     }
     limit = told.limit
-    if (QuotaWindow.isLater(told.id, window)) {
+    // Of a window that has only been taken to be there, any later word is the first: windows may be a second long.
+    if (guessed ? told.id > window : QuotaWindow.isLater(told.id, window)) {
       window = told.id
       remaining = told.remaining
       resetAt = now + told.left

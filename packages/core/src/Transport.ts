@@ -300,7 +300,7 @@ const exchange = (call: Call.Call): Exchange =>
     const headers = HttpRequest.headersOf(call)
     const invalid = Object.entries(headers).find(([, value]) => !HttpRequest.headerValue.test(value))
     if (invalid !== undefined) {
-      const issue = { field: `headers.${invalid[0]}`, message: "does not fit in a header" }
+      const issue = { field: `headers.${invalid[0]}`, message: "fits in no header" }
       // A token that came garbled and is never sent would never be refused: the next call shall mint another one.
       return Effect.andThen(
         invalid[0] === (call.credential.header ?? "authorization")
@@ -364,6 +364,7 @@ const classify = <Value>(
   )
 }
 
-// A reset says when the quota is whole again, which is an answer to 429 only.
-const requestedWait = (answer: Call.Answer): number | undefined =>
-  answer.retryAfter ?? (answer.status === 429 ? answer.resetAfter : undefined)
+// A reset says when the quota is whole again, which is an answer to 429 only, and not where something is left of it: then
+// another limit has refused, such as one on bursts, and its reset is not told.
+const requestedWait = ({ remaining, resetAfter, retryAfter, status }: Call.Answer): number | undefined =>
+  retryAfter ?? (status === 429 && !remaining ? resetAfter : undefined)

@@ -98,7 +98,7 @@ describe("Decoding", () => {
         for (const call of [api.get(), Decoding.strict(api.get())]) {
           const error = yield* failure(call)
           assert.strictEqual(error._tag, "InvalidResponse")
-          assert.deepStrictEqual(issues(error), [{ message: "may be nested too deeply" }])
+          assert.deepStrictEqual(issues(error), [{ message: "nested too deeply" }])
         }
       })
     )

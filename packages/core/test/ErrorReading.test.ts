@@ -34,6 +34,17 @@ const pieces = (...bytes: ReadonlyArray<Uint8Array>): UnderlyingDefaultSource<Ui
 }
 
 describe("the body of an error", () => {
+  // As Python writes a character in the text of an exception.
+  it.effect("takes an escape that JSON does not have for the text that it is", () =>
+    Effect.gen(function* () {
+      const detail = "cannot grind '\\U0001f600'"
+      const error = yield* errorOf(Script.answer(400, JSON.stringify({ detail })))
+      assert.deepStrictEqual([error._tag, error.issues], ["BadRequest", [{ message: detail }]])
+      const garbled = yield* errorOf(Script.answer(200, JSON.stringify({ id: detail })))
+      assert.strictEqual(garbled._tag, "InvalidResponse")
+    })
+  )
+
   it.effect("is read no further than anybody needs, and the rest is refused", () =>
     Effect.gen(function* () {
       let pulled = 0

@@ -9,6 +9,9 @@ import * as Scheduler from "effect/Scheduler"
 import * as Scope from "effect/Scope"
 import * as TestClock from "effect/testing/TestClock"
 import * as Credentials from "../src/Credentials.ts"
+import * as Deadline from "../src/Deadline.ts"
+import * as Decoding from "../src/Decoding.ts"
+import * as RetryPolicy from "../src/RetryPolicy.ts"
 import { idle } from "./Callers.ts"
 import { acquired, makeMint, refusal, secretOf } from "./Mint.ts"
 
@@ -110,6 +113,26 @@ describe("Credentials", () => {
         })
         assert.deepStrictEqual(yield* Effect.exit(credentials.acquire), Exit.die("broken"))
         assert.strictEqual(secretOf(yield* credentials.acquire), "token")
+      })
+    )
+
+    it.effect("runs with the settings of the layer, whatever the call that began it has set for itself", () =>
+      Effect.gen(function* () {
+        const credentials = yield* Credentials.minted({
+          mint: Effect.gen(function* () {
+            const { total = "none" } = yield* Deadline.Deadline
+            const { times = "none" } = yield* RetryPolicy.RetryPolicy
+            const isStrict = (yield* Decoding.Decoding) !== tolerant
+            return { secret: Redacted.make([total, times, isStrict].join()) }
+          })
+        }).pipe(Deadline.with({ total: "1 hour" }))
+        const tolerant = yield* Decoding.Decoding
+        const hasty = credentials.acquire.pipe(
+          Deadline.with({ total: "100 millis" }),
+          RetryPolicy.with({ times: 0 }),
+          Decoding.strict
+        )
+        assert.strictEqual(secretOf(yield* hasty), "1 hour,none,false")
       })
     )
 

@@ -37,7 +37,7 @@ describe("Pagination", () => {
         })
         assert.strictEqual(
           error.message,
-          "example listThings sent no other page at 2. Resume from the cursor, or change the query."
+          "example listThings sent no other page at 2. Resume there, or change the query."
         )
         assert.deepStrictEqual(server.asked("page"), [1, 2])
       })

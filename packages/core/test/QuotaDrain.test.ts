@@ -82,6 +82,23 @@ describe("Quota", () => {
     }
 
     for (const [format, reset] of [
+      ["an ISO date", undefined],
+      ["epoch milliseconds", (end: number) => String(end)]
+    ] as const) {
+      for (const concurrency of [8, "unbounded"] as const) {
+        it.effect(
+          `meets no 429 in windows of a second that open by the clock, in ${format}, ${concurrency} at a time`,
+          () =>
+            Effect.gen(function* () {
+              yield* atNoon
+              const server = makeServer({ limit: 4, window: 1000, opens: "by the clock", headers: true, reset })
+              assert.strictEqual((yield* drain([Quota.make()], server, learned, 300, concurrency, 1)).refused, 0)
+            })
+        )
+      }
+    }
+
+    for (const [format, reset] of [
       ["seconds from now, rounded up", (end: number, now: number) => String(Math.ceil((end - now) / 1000))],
       ["seconds from now, rounded down", (end: number, now: number) => String(Math.floor((end - now) / 1000))],
       ["epoch seconds, rounded up", (end: number) => String(Math.ceil(end / 1000))],

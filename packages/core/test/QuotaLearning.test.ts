@@ -153,6 +153,17 @@ describe("Quota", () => {
       })
     )
 
+    it.effect("keeps to a declared rule where the server tells of a limit of nothing", () =>
+      Effect.gen(function* () {
+        const quota = Quota.make()
+        yield* atNoon
+        yield* call(quota, declared, timing(0, 0, 0))
+        yield* TestClock.adjust("1 day")
+        const deadline = noon + 2 * 86_400_000
+        yield* quota.acquire(declared, quota.ticket(), deadline)
+      })
+    )
+
     it.effect("believes the server over a declared window", () =>
       Effect.gen(function* () {
         yield* atNoon

@@ -22,7 +22,7 @@ export const make = (options: {
   /** The longest way back, in ms. */
   readonly slow?: number
   /** How the end of a window is written. @default as Azion does */
-  readonly reset?: (end: number, now: number) => string
+  readonly reset?: ((end: number, now: number) => string) | undefined
 }) => {
   let begin = -Infinity
   /** Calls let through, by window. */

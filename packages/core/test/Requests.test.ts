@@ -53,7 +53,7 @@ describe("a request", () => {
       const error = yield* Effect.flip(api.get({ params: { id: 7 } }))
       assert.deepStrictEqual(
         [error._tag, "issues" in error && error.issues, script.sent.length],
-        ["InvalidRequest", [{ field: "headers.X-Token", message: "does not fit in a header" }], 0]
+        ["InvalidRequest", [{ field: "headers.X-Token", message: "fits in no header" }], 0]
       )
       yield* api.get({ params: { id: 7 } })
       yield* api.get({ params: { id: 7 } })
@@ -75,7 +75,7 @@ describe("a request", () => {
         const error = yield* failure(api.build({ payload: { river: "Tees", wheels: 2 } }))
         assert.deepStrictEqual(
           [error._tag, "issues" in error && error.issues, script.sent.length],
-          ["InvalidRequest", [{ field: "headers.x-api-key", message: "does not fit in a header" }], 0]
+          ["InvalidRequest", [{ field: "headers.x-api-key", message: "fits in no header" }], 0]
         )
         assert.notInclude(JSON.stringify(error) + error.message, "token")
       })

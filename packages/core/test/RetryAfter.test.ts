@@ -73,3 +73,33 @@ for (const status of [429, 503] as const) {
     }
   })
 }
+
+describe("a reset", () => {
+  const quota = (remaining: number) => ({
+    "x-ratelimit-limit": "5000",
+    "x-ratelimit-remaining": String(remaining),
+    "x-ratelimit-reset": "600"
+  })
+
+  it.effect("is waited for after a 429 that says that nothing is left", () =>
+    Effect.gen(function* () {
+      const script = Script.make(Script.answer(429, "", quota(0)), ok)
+      const api = yield* Api.make(script)
+      yield* finish(api.get(get).pipe(Deadline.with({ total: "1 hour" })), "1 hour")
+      assert.deepStrictEqual(
+        script.sent.map(({ at }) => at),
+        [0, 601_000]
+      )
+    })
+  )
+
+  it.effect("is of another limit than a 429 that says that something is left: it is tried again soon", () =>
+    Effect.gen(function* () {
+      const script = Script.make(Script.answer(429, "", quota(4800)), ok, ok)
+      const api = yield* Api.make(script)
+      yield* finish(api.get(get), "1 minute")
+      yield* finish(api.get(get), "1 minute")
+      assert.strictEqual(script.sent.length, 3)
+    })
+  )
+})

@@ -83,6 +83,28 @@ describe("Secrecy", () => {
     })
   )
 
+  it.effect("shows nothing of a password that the API has decoded and sends back", () =>
+    Effect.gen(function* () {
+      const credentials = Credentials.basic("anna", Redacted.make(secret))
+      const api = yield* Api.make(Script.make(Script.answer(401, echo)), { credentials })
+      const text = shown(yield* failure(api.get({ params: { id: 7 } })))
+      assert.deepStrictEqual(
+        forms.filter((form) => text.includes(form)),
+        []
+      )
+      assert.include(text, "<redacted>")
+    })
+  )
+
+  it.effect("shows nothing of a URL that the platform tells in a text", () =>
+    Effect.gen(function* () {
+      const api = yield* Api.make(Script.make(Script.fail(`no route to https://mills.example/visits/${secret}`)))
+      const text = shown(yield* failure(api.get({ params: { id: 7 } })))
+      assert.notInclude(text, "mills.example")
+      assert.include(text, "no route to <url>")
+    })
+  )
+
   it.effect("shows nothing of what the caller hides in a set or a map either", () =>
     Effect.gen(function* () {
       const { transport } = yield* Api.make(Script.make(Script.answer(400, echo)), { credentials: Credentials.none })

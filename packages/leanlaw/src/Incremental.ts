@@ -118,7 +118,7 @@ export const incremental = <
     const elapsed = (yield* Clock.currentTimeMillis) - start
     const batch = {
       changes,
-      cursor: next === undefined ? run.cursor(elapsed + Duration.toMillis(overlap)) : undefined
+      cursor: next === undefined ? run.cursor(elapsed + Duration.toMillis(overlap), start + elapsed) : undefined
     }
     return [[batch], Option.fromUndefinedOr(next)] as const
   })
@@ -177,10 +177,13 @@ class Run {
     return more ? (this.#anchor === undefined ? end : end - 1) : undefined
   }
 
-  /** @param span in ms: what changed while the run lasted is stamped no earlier than the newest change less its length */
-  cursor(span: number): Cursor {
+  /**
+   * @param span in ms: what changed while the run lasted is stamped no earlier than the newest change less its length
+   * @param now epoch ms: a stamp of the future would hide all changes until then
+   */
+  cursor(span: number, now: number): Cursor {
     const { seen, since = -Infinity } = this.#before
-    const next = this.#quiet ? Math.max(since, this.#newest - span) : since
+    const next = this.#quiet ? Math.max(since, Math.min(this.#newest, now) - span) : since
     // What bears the very moment may come again: whether that is after it, the vendor does not say.
     const kept = [...this.#received].filter(([, { modifiedAt }]) => !this.#quiet || modifiedAt >= next)
     return {

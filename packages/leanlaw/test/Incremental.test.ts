@@ -234,6 +234,16 @@ describe("incremental", () => {
     }).pipe(over(3))
   )
 
+  it.effect("finds what changes after something that is stamped in the future", () =>
+    Effect.gen(function* () {
+      yield* put({ name: "Future", modifiedAt: start + 365 * 86_400_000 })
+      const first = yield* run(undefined)
+      yield* TestClock.adjust("1 hour")
+      yield* put({ name: "Normal" })
+      assert.deepStrictEqual(names(yield* run(first.cursor)), ["Normal"])
+    }).pipe(over(3))
+  )
+
   it.effect("takes no cursor that is not one", () =>
     Effect.gen(function* () {
       for (const json of ["{}", '{"seen":{},"since":"now"}', '{"seen":{},"since":1e300}', '{"seen":{"1":2}}', "x"]) {

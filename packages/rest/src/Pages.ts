@@ -124,7 +124,8 @@ export const byLink = <const Field extends string = "page", const Size extends s
         const next = targets.get("next")
         if (next === undefined) return { ...page, step: 1, end: at + 1 }
         const step = (LinkHeader.numberIn(next, field) ?? at) - at
-        if (step <= 0) return { ...page, step: 0, end: Infinity }
+        // No page has this number, so the list ends as stalled wherever it has come to.
+        if (step <= 0) return { ...page, at: -1, step: 0, end: Infinity }
         const last = LinkHeader.numberIn(targets.get("last") ?? "", field)
         return { ...page, step, end: last === undefined ? undefined : last + step }
       }

@@ -135,6 +135,14 @@ describe("Pages", () => {
       }).pipe(links)
     )
 
+    it.effect("stalls where a link in the middle of a list leads to no other page", () =>
+      Effect.gen(function* () {
+        yield* linked([10, '</mills?page=2>; rel="next"'], [5, '</mills?after=x>; rel="next"'])
+        const { list } = yield* ByLink
+        assert.strictEqual((yield* Effect.flip(Stream.runCollect(list.items())))._tag, "PaginationStalled")
+      }).pipe(links)
+    )
+
     it.effect("goes on to an empty page where no link can be read", () =>
       Effect.gen(function* () {
         yield* linked([10, undefined], [5, undefined], [0, undefined])

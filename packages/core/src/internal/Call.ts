@@ -136,7 +136,8 @@ export const unsendable = (call: Call, issue: ApiError.Issue): Failure =>
 
 /** No response. */
 export const unanswered = (call: Call, { reason }: HttpClientError.HttpClientError): Failure => {
-  const description = scrub(call, explain(reason.cause ?? reason.description))
+  // Never a URL, since a path may hold a secret.
+  const description = scrub(call, explain(reason.cause ?? reason.description)).replace(/\bhttps?:\/\/\S+/g, "<url>")
   const malformed = reason._tag !== "TransportError"
   const unsent = malformed || neverConnected.test(description)
   return {
@@ -184,7 +185,7 @@ type Responded = Pick<Answer, "status"> & Partial<Pick<Answer, "requestId">>
 const responseFacts = (call: Call, { requestId, status }: Responded, body: string) => ({
   ...callFacts(call),
   status,
-  ...(requestId !== undefined && { requestId }),
+  ...(requestId && { requestId }),
   body: body.slice(0, ApiError.bodyLimit)
 })
 
@@ -214,30 +215,30 @@ const ownClasses: { readonly [status: number]: OwnClass | undefined } = ApiError
 
 // A server, a proxy or the platform's own message may echo what it was sent: as it was, in a JSON text, or in a URL.
 const scrub = ({ credential, request }: Call, text: string): string => {
-  const forms = [Redacted.value(credential.secret), ...request.secrets].flatMap((secret) => {
-    const escaped = JSON.stringify(secret).slice(1, -1)
-    return [secret, escaped, escaped.replaceAll("/", "\\/"), encodeURIComponent(secret.toWellFormed())]
-  })
+  const { plain, secret } = credential
+  const forms = [secret, plain ?? secret]
+    .map(Redacted.value)
+    .concat(request.secrets)
+    .flatMap((secret) => {
+      const escaped = JSON.stringify(secret).slice(1, -1)
+      return [secret, escaped, escaped.replaceAll("/", "\\/"), encodeURIComponent(secret.toWellFormed())]
+    })
   const clean = (text: string) =>
     forms.reduce((text, form) => (form === "" ? text : text.replaceAll(form, "<redacted>")), text)
   // Each JSON library has its own choice of what it writes as `\u002b`. Only a text with a secret is changed for that.
-  const plain = text.replace(/\\u[\da-f]{4}/gi, (unit) => String(JSON.parse(`"${unit}"`)))
-  const cleaner = clean(plain)
-  return cleaner === plain ? clean(text) : cleaner
+  const unescaped = text.replace(/\\u[\dA-Fa-f]{4}/g, (unit) => String(JSON.parse(`"${unit}"`)))
+  const cleaner = clean(unescaped)
+  return cleaner === unescaped ? clean(text) : cleaner
 }
 
 // What Node says when no connection was made; browsers do not tell.
 const neverConnected = /connect E|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|CONNECT_TIMEOUT|unknown scheme/
 
-// The platform's words, inner causes included ("fetch failed: connect ECONNREFUSED ..."), which may go in a circle; never
-// a URL, since a path may hold a secret.
+// The platform's words, inner causes included ("fetch failed: connect ECONNREFUSED ..."), which may go in a circle.
 const explain = (cause: unknown, depth = 0): string => {
   if (!(cause instanceof Error)) return typeof cause === "string" ? cause : "no response"
   // Node's errors have one.
   const { code, message }: Error & { readonly code?: unknown } = cause
   const inner = cause.cause !== undefined && depth < 4 && explain(cause.cause, depth + 1)
-  return [message, typeof code === "string" && !message.includes(code) && code, inner]
-    .filter(Boolean)
-    .join(": ")
-    .replace(/\bhttps?:\/\/\S+/g, "<url>")
+  return [message, typeof code === "string" && !message.includes(code) && code, inner].filter(Boolean).join(": ")
 }

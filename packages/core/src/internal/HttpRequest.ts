@@ -20,8 +20,8 @@ export const headersOf = ({ credential, request, transport }: Call): Record<stri
   return {
     ...transport.headers,
     ...request.headers,
-    ...(secret !== "" && { [header]: scheme === undefined ? secret : `${scheme} ${secret}` }),
-    ...(successType !== undefined && { accept: successType })
+    ...(secret !== "" && { [header]: scheme ? `${scheme} ${secret}` : secret }),
+    ...(successType && { accept: successType })
   }
 }
 

@@ -113,7 +113,7 @@ export const stream =
                 isSame(keys, opening)
               ) {
                 // Asked past the end of a list that has become shorter, some APIs send its last page.
-                return yield* end !== undefined && at >= end ? Cause.done() : stalled({ at })
+                return yield* at >= (end ?? Infinity) ? Cause.done() : stalled({ at })
               }
 
               const signals: Array<Signal> = []
@@ -145,7 +145,7 @@ export const stream =
                 body: reply.value,
                 at,
                 total,
-                ...(reading.size !== undefined && { size: reading.size }),
+                ...(reading.size && { size: reading.size }),
                 signals,
                 cursor:
                   delivered < received.length

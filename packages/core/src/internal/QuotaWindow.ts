@@ -12,10 +12,10 @@ export interface QuotaWindow {
   readonly id: number
 }
 
-/** Undefined where a response does not tell all of it. */
+/** Undefined where a response does not tell all of it; a limit of nothing tells nothing, as nothing could be learned after it. */
 export const read = (timing: ServerTiming | undefined, now: number): QuotaWindow | undefined => {
   const { limit, remaining, resetAfter: left, resetAt } = timing ?? {}
-  return limit === undefined || remaining === undefined || left === undefined
+  return !limit || remaining === undefined || left === undefined
     ? undefined
     : { limit, remaining, left, id: resetAt ?? now + left }
 }
