@@ -23,7 +23,7 @@ const schemes = Effect.gen(function* () {
 })
 
 describe("AzionConfig", () => {
-  it.effect("takes AZION_TOKEN, and before a login", () =>
+  it.effect("takes AZION_TOKEN, also where there is a login", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* schemes, [["/domains", "Token <redacted>"]])
       assert.strictEqual((yield* Azion.Azion).v3.baseUrl, "https://api.azionapi.net")
