@@ -1,7 +1,7 @@
 /**
  * `pnpm build`: the published packages' sources to dist, as they go into the tarballs.
  *
- * After the compiler, core becomes one file, and every top-level call gets a pure annotation. Without it no bundler can drop
+ * After the compiler, what is always loaded together becomes one file per package, and every top-level call gets a pure annotation. Without it no bundler can drop
  * a schema or a class that extends one from a module of which something else is used. Comments stay in the declarations,
  * where editors read them. Last come the compiled decoders, which are nothing but effect.
  */
@@ -11,7 +11,7 @@ import { basename, join } from "node:path"
 import { writeCompiledDecoders } from "./compiledDecoders.ts"
 import { compile } from "./compiler.ts"
 import { type Engine, importFromEngine, writeEngine } from "./engine.ts"
-import { published, root } from "./workspace.ts"
+import { published } from "./workspace.ts"
 
 /** The compiler never removes what it wrote for a source that is gone, and it would be published. */
 const removeOrphans = (folder: string): void => {
@@ -22,9 +22,9 @@ const removeOrphans = (folder: string): void => {
 }
 
 /** In place and idempotent; the maps go on to lead to the sources. */
-const finish = async (file: string, engine: Engine): Promise<void> => {
+const finish = async (file: string, engines: ReadonlyArray<Engine>): Promise<void> => {
   const result = await transformFileAsync(file, {
-    plugins: ["annotate-pure-calls", importFromEngine(engine)],
+    plugins: ["annotate-pure-calls", importFromEngine(engines)],
     cwd: import.meta.dirname,
     sourceMaps: true,
     shouldPrintComment: (comment) => /^\s*[#@]__PURE__/.test(comment),
@@ -40,11 +40,19 @@ const started = performance.now()
 const folders = published.map(({ folder }) => folder).filter((folder) => existsSync(join(folder, "tsconfig.json")))
 for (const folder of folders) removeOrphans(folder)
 if (compile("-b", ...folders)) {
-  const { engine, facades } = await writeEngine(join(root, "packages", "core"))
+  const written = (await Promise.all(published.map(writeEngine))).filter((engine) => engine !== undefined)
+  const facades = written.flatMap(({ facades }) => facades)
   const files = folders
     .flatMap((folder) => globSync("dist/**/*.js", { cwd: folder }).map((file) => join(folder, file)))
     .filter((file) => !facades.includes(file))
-  await Promise.all(files.map((file) => finish(file, engine)))
+  await Promise.all(
+    files.map((file) =>
+      finish(
+        file,
+        written.map(({ engine }) => engine)
+      )
+    )
+  )
   const decoders = (await Promise.all(published.map(writeCompiledDecoders))).flat()
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   process.stderr.write(

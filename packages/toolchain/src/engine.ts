@@ -1,61 +1,74 @@
 /**
- * Core in one file: what every API loads of `@millrace/core` is published as its `engine.js`, and the other packages import
- * from that.
+ * Many modules in one file: what every program loads of a package, whichever group it uses, is published as the package's
+ * `engine.js`, and all else that we publish imports from that.
  *
  * Node takes a third of a millisecond to find what one import statement names, and core's small modules have more than a
  * hundred of them: one file halves what Millrace adds to the start of a program that is not bundled. A bundler takes from it
  * what it would take from the modules. Whoever imports `@millrace/core/Client` finds that module still, as a line that leads
  * to the engine; types and sources know nothing of this.
  */
-import { type NodePath, type PluginObj, types } from "@babel/core"
+import { type NodePath, type PluginObj, type PluginPass, types } from "@babel/core"
 import { globSync, rmSync, writeFileSync } from "node:fs"
-import { basename, join } from "node:path"
+import { basename, dirname, join, relative, resolve, sep } from "node:path"
 import { pathToFileURL } from "node:url"
 import { rolldown } from "rolldown"
+import type { Package } from "./workspace.ts"
 
-/** What the engine has: the names that each module exports, by the module's path in core's sources. */
-export type Engine = ReadonlyMap<string, ReadonlyArray<string>>
+export interface Engine {
+  /** The package it is of: `@millrace/core`. */
+  readonly name: string
+  /** Where that is built, absolute. */
+  readonly dist: string
+  /** The names that each module exports, by the module's path in the package's sources. */
+  readonly modules: ReadonlyMap<string, ReadonlyArray<string>>
+}
 
-const core = "@millrace/core"
-
-/** What a program asks for by name, and what only that needs; all else is part of any API. */
+/** What a program asks for by name, and what only that needs; all else in core is part of any API. */
 const optIn = ["ConfigVariable", "Drift", "HttpApi", "Metrics", "SharedQuota", "index", "internal/SharedWindow"]
+
+/** Which modules are in each package's engine: of an API those that most of its groups import. Others are published as they are. */
+const choices: Readonly<Record<string, (all: ReadonlyArray<string>) => ReadonlyArray<string>>> = {
+  "@millrace/core": (all) => all.filter((module) => !optIn.includes(module)),
+  "@millrace/azion": () => ["Azion", "Timestamp", "Token", "v3/Envelope"],
+  "@millrace/azalead": () => ["Azalead", "EpochMillis", "Identifier", "Session", "Variant"],
+  "@millrace/leanlaw": () => ["Components", "Envelope", "Instant", "LeanLaw", "Selection"],
+  "@millrace/rest": () => ["CodeError", "Declaration", "Head", "Resource", "Rest"]
+}
 
 /** Two modules may export the same name. */
 const nameOf = (module: string, name: string): string => `${basename(module)}_${name}`
 
 /**
- * Writes core's engine and, in the place of the modules that are in it, what leads to it.
+ * Writes a package's engine and, in the place of the modules that are in it, what leads to it.
  *
  * Made of the sources: what the compiler wrote of them is not there any more when this has run.
  *
- * @param folder core's
- * @returns the engine, and the files beside its own that have nothing of their own
+ * @returns the engine, and the files beside its own that have nothing of their own; undefined for a package without one
  */
-export const writeEngine = async (
-  folder: string
-): Promise<{ readonly engine: Engine; readonly facades: ReadonlyArray<string> }> => {
+export const writeEngine = async ({
+  folder,
+  manifest: { name }
+}: Package): Promise<{ readonly engine: Engine; readonly facades: ReadonlyArray<string> } | undefined> => {
+  const choose = choices[name]
+  if (choose === undefined) return undefined
   const [src, dist] = [join(folder, "src"), join(folder, "dist")]
-  const modules = globSync("**/*.ts", { cwd: src })
-    .map((file) => file.replaceAll("\\", "/").replace(/\.ts$/, ""))
-    .filter((module) => !optIn.includes(module))
-    .toSorted()
-  const engine = new Map<string, ReadonlyArray<string>>()
-  for (const module of modules) {
-    engine.set(module, Object.keys(await import(pathToFileURL(join(src, `${module}.ts`)).href)))
+  const all = globSync("**/*.ts", { cwd: src }).map((file) => file.replaceAll("\\", "/").replace(/\.ts$/, ""))
+  const modules = new Map<string, ReadonlyArray<string>>()
+  for (const module of choose(all.toSorted())) {
+    modules.set(module, Object.keys(await import(pathToFileURL(join(src, `${module}.ts`)).href)))
   }
 
   const build = await rolldown({
     input: "engine",
     platform: "neutral",
-    external: /^effect\//,
+    external: /^(effect|@millrace)\//,
     plugins: [
       {
         name: "entry",
         resolveId: (id) => (id === "engine" ? id : undefined),
         load: (id) => {
           if (id !== "engine") return undefined
-          const lines = [...engine].map(([module, names]) => {
+          const lines = [...modules].map(([module, names]) => {
             const exports = names.map((name) => `${name} as ${nameOf(module, name)}`)
             return `export { ${exports.join(", ")} } from ${JSON.stringify(join(src, `${module}.ts`))}`
           })
@@ -70,41 +83,70 @@ export const writeEngine = async (
   await build.close()
   writeFileSync(join(dist, "engine.d.ts"), "export {}\n")
 
-  const facades = [...engine].map(([module, names]) => {
+  const facades = [...modules].map(([module, names]) => {
     const file = join(dist, `${module}.js`)
     const exports = names.map((name) => `${nameOf(module, name)} as ${name}`)
-    const from = module.includes("/") ? "../engine.js" : "./engine.js"
-    writeFileSync(file, `export { ${exports.join(", ")} } from "${from}"\n`)
+    writeFileSync(file, `export { ${exports.join(", ")} } from "${pathBetween(file, join(dist, "engine.js"))}"\n`)
     rmSync(`${file}.map`, { force: true })
     return file
   })
-  return { engine, facades }
+  return { engine: { name, dist, modules }, facades }
 }
 
-/** Takes from the engine what a module imports of core; nothing is left to do in a module that has gone through it. */
-export const importFromEngine = (engine: Engine): PluginObj => ({
+/**
+ * Takes from the engines what a module imports of what is in them, from a neighbour or by a package's name; nothing is left
+ * to do in a module that has gone through it.
+ */
+export const importFromEngine = (engines: ReadonlyArray<Engine>): PluginObj<PluginPass> => ({
   visitor: {
     Program: {
-      exit: (program) => {
-        const names = new Set<string>()
+      exit: (program, { filename = "" }) => {
+        const taken = engines.map((engine) => ({ engine, names: new Set<string>() }))
         for (const statement of program.get("body")) {
           if (!statement.isImportDeclaration()) continue
-          const [, module = ""] = statement.node.source.value.split(`${core}/`)
-          if (!engine.has(module)) continue
-          for (const specifier of statement.get("specifiers")) rename(program, specifier, module, names)
-          statement.remove()
+          for (const { engine, names } of taken) {
+            const module = moduleOf(engine, filename, statement.node.source.value)
+            if (module === undefined) continue
+            for (const specifier of statement.get("specifiers")) rename(program, specifier, module, names)
+            statement.remove()
+            break
+          }
         }
-        if (names.size === 0) return
-        const specifiers = [...names].map((name) =>
-          types.importSpecifier(types.identifier(name), types.identifier(name))
-        )
-        program.unshiftContainer("body", types.importDeclaration(specifiers, types.stringLiteral(`${core}/engine`)))
+        for (const { engine, names } of taken.toReversed()) {
+          if (names.size === 0) continue
+          const specifiers = [...names].map((name) =>
+            types.importSpecifier(types.identifier(name), types.identifier(name))
+          )
+          const source = isOf(engine, filename)
+            ? pathBetween(filename, join(engine.dist, "engine.js"))
+            : `${engine.name}/engine`
+          program.unshiftContainer("body", types.importDeclaration(specifiers, types.stringLiteral(source)))
+        }
       }
     }
   }
 })
 
 // internal
+
+const isOf = ({ dist }: Engine, file: string): boolean => file.startsWith(dist + sep)
+
+const pathBetween = (from: string, to: string): string => {
+  const path = relative(dirname(from), to).replaceAll("\\", "/")
+  return path.startsWith(".") ? path : `./${path}`
+}
+
+// What an import statement in a built module names, when it is in the engine.
+const moduleOf = (engine: Engine, file: string, specifier: string): string | undefined => {
+  const path = specifier.startsWith(".")
+    ? relative(engine.dist, resolve(dirname(file), specifier))
+        .replaceAll("\\", "/")
+        .replace(/\.js$/, "")
+    : specifier.startsWith(`${engine.name}/`)
+      ? specifier.slice(engine.name.length + 1)
+      : ""
+  return engine.modules.has(path) ? path : undefined
+}
 
 // Gives each use of what a specifier brings the name that the engine has for it.
 const rename = (program: NodePath<types.Program>, { node }: NodePath, module: string, names: Set<string>): void => {

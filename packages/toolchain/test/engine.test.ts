@@ -1,29 +1,38 @@
 import { transformAsync } from "@babel/core"
-import { readdirSync } from "node:fs"
-import { basename, join } from "node:path"
+import { existsSync, globSync } from "node:fs"
+import { join } from "node:path"
 import { assert, describe, it } from "vitest"
 import { type Engine, importFromEngine } from "../src/engine.ts"
-import { packages } from "../src/workspace.ts"
+import { published } from "../src/workspace.ts"
 
-const engine: Engine = new Map([
-  ["Client", ["method"]],
-  ["Operation", ["get", "optional"]],
-  ["internal/Call", ["make"]]
-])
+const engines: ReadonlyArray<Engine> = [
+  {
+    name: "@millrace/core",
+    dist: "/core/dist",
+    modules: new Map([
+      ["Client", ["method"]],
+      ["Operation", ["get", "optional"]],
+      ["internal/Call", ["make"]]
+    ])
+  },
+  { name: "@millrace/mills", dist: "/mills/dist", modules: new Map([["v2/Envelope", ["PageOf"]]]) }
+]
 
-const transformed = async (...lines: ReadonlyArray<string>): Promise<string | null | undefined> =>
+const transformed = async (filename: string, ...lines: ReadonlyArray<string>): Promise<string | null | undefined> =>
   (
     await transformAsync(lines.join("\n"), {
-      plugins: [importFromEngine(engine)],
+      plugins: [importFromEngine(engines)],
+      filename,
       babelrc: false,
       configFile: false
     })
   )?.code
 
-describe("what a package imports of core", () => {
+describe("what a module imports of what is always loaded", () => {
   it("comes from the engine, in one statement and under the engine's names", async () => {
     assert.strictEqual(
       await transformed(
+        "/mills/dist/Mills.js",
         `import * as Client from "@millrace/core/Client";`,
         `import { optional as may } from "@millrace/core/Operation";`,
         `import * as Operation from "@millrace/core/Operation";`,
@@ -42,18 +51,44 @@ describe("what a package imports of core", () => {
     )
   })
 
+  it("comes from its own package's engine by a path, from whichever folder", async () => {
+    const lines = [
+      `import { PageOf } from "./Envelope.js";`,
+      `import * as Client from "@millrace/core/Client";`,
+      `export const list = Client.method(PageOf);`
+    ]
+    assert.strictEqual(
+      await transformed("/mills/dist/v2/Mills.js", ...lines),
+      [
+        `import { Client_method } from "@millrace/core/engine";`,
+        `import { Envelope_PageOf } from "../engine.js";`,
+        `export const list = Client_method(Envelope_PageOf);`
+      ].join("\n")
+    )
+    assert.strictEqual(
+      await transformed(
+        "/core/dist/Drift.js",
+        `import * as Client from "./Client.js";`,
+        `export const call = Client.method;`
+      ),
+      [`import { Client_method } from "./engine.js";`, `export const call = Client_method;`].join("\n")
+    )
+  })
+
   it("stays as it is where a program asks for it by name", async () => {
     const code = [
       `import * as HttpApi from "@millrace/core/HttpApi";`,
       `import * as Client from "./Client.js";`,
-      `export const endpoint = HttpApi.endpoint(Client.method);`
+      `import { PageOf } from "./Envelope.js";`,
+      `export const endpoint = HttpApi.endpoint(Client.method, PageOf);`
     ]
-    assert.strictEqual(await transformed(...code), code.join("\n"))
+    assert.strictEqual(await transformed("/mills/dist/Mills.js", ...code), code.join("\n"))
   })
 
   it("keeps a local variable of the same name apart", async () => {
     assert.strictEqual(
       await transformed(
+        "/mills/dist/Mills.js",
         `import * as Client from "@millrace/core/Client";`,
         `export const call = Client.method;`,
         `export const other = Client => Client.method;`
@@ -69,6 +104,7 @@ describe("what a package imports of core", () => {
   for (const use of ["Object.keys(Client)", "Client[name]"]) {
     it(`stops the build where a namespace is used as an object: ${use}`, async () => {
       const error = await transformed(
+        "/mills/dist/Mills.js",
         `import * as Client from "@millrace/core/Client";`,
         `export const used = name => ${use};`
       ).then(
@@ -80,19 +116,29 @@ describe("what a package imports of core", () => {
   }
 })
 
-describe("the published core", () => {
-  const [folder = ""] = packages.flatMap(({ folder, manifest }) => (manifest.name === "@millrace/core" ? [folder] : []))
-  const modules = readdirSync(join(folder, "src")).flatMap((file) =>
-    file.endsWith(".ts") ? [basename(file, ".ts")] : []
-  )
+describe("a package published with an engine", () => {
+  const withEngine = published.filter(({ folder }) => existsSync(join(folder, "dist", "engine.js")))
 
-  for (const module of modules) {
-    it(`${module} exports what its source does`, async () => {
-      const [built, source]: ReadonlyArray<object> = await Promise.all([
-        import(/* @vite-ignore */ join(folder, "dist", `${module}.js`)),
-        import(/* @vite-ignore */ join(folder, "src", `${module}.ts`))
-      ])
-      assert.deepStrictEqual(Object.keys(built ?? {}).toSorted(), Object.keys(source ?? {}).toSorted())
+  it("is one of those that talk to an API", () => {
+    assert.deepStrictEqual(
+      withEngine.map(({ manifest }) => manifest.name),
+      ["@millrace/azalead", "@millrace/azion", "@millrace/core", "@millrace/leanlaw", "@millrace/rest"]
+    )
+  })
+
+  for (const { folder, manifest } of withEngine) {
+    const modules = globSync("src/**/*.ts", { cwd: folder }).flatMap((file) => {
+      const module = file.replaceAll("\\", "/").replace(/^src\/|\.ts$/g, "")
+      return existsSync(join(folder, "dist", `${module}.js`)) ? [module] : []
     })
+    for (const module of modules) {
+      it(`${manifest.name}'s ${module} exports what its source does`, async () => {
+        const [built, source]: ReadonlyArray<object> = await Promise.all([
+          import(/* @vite-ignore */ join(folder, "dist", `${module}.js`)),
+          import(/* @vite-ignore */ join(folder, "src", `${module}.ts`))
+        ])
+        assert.deepStrictEqual(Object.keys(built ?? {}).toSorted(), Object.keys(source ?? {}).toSorted())
+      })
+    }
   }
 })
