@@ -10,7 +10,7 @@ import { existsSync, globSync, rmSync, writeFileSync } from "node:fs"
 import { basename, join } from "node:path"
 import { writeCompiledDecoders } from "./compiledDecoders.ts"
 import { compile } from "./compiler.ts"
-import { type Engine, importFromEngine, writeEngine } from "./engine.ts"
+import { type Engine, importFromEngine, passOn, writeEngine } from "./engine.ts"
 import { published } from "./workspace.ts"
 
 /** The compiler never removes what it wrote for a source that is gone, and it would be published. */
@@ -45,14 +45,9 @@ if (compile("-b", ...folders)) {
   const files = folders
     .flatMap((folder) => globSync("dist/**/*.js", { cwd: folder }).map((file) => join(folder, file)))
     .filter((file) => !facades.includes(file))
-  await Promise.all(
-    files.map((file) =>
-      finish(
-        file,
-        written.map(({ engine }) => engine)
-      )
-    )
-  )
+  const engines = written.map(({ engine }) => engine)
+  await Promise.all(files.map((file) => finish(file, engines)))
+  engines.forEach(passOn)
   const decoders = (await Promise.all(published.map(writeCompiledDecoders))).flat()
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   process.stderr.write(

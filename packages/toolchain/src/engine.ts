@@ -3,12 +3,13 @@
  * `engine.js`, and all else that we publish imports from that.
  *
  * Node takes a third of a millisecond to find what one import statement names, and core's small modules have more than a
- * hundred of them: one file halves what Millrace adds to the start of a program that is not bundled. A bundler takes from it
+ * hundred of them: one file halves what Millrace adds to the start of a program that is not bundled. For the same reason an
+ * engine passes on what it imports itself: another module of its package has one import statement. A bundler takes from it
  * what it would take from the modules. Whoever imports `@millrace/core/Client` finds that module still, as a line that leads
  * to the engine; types and sources know nothing of this.
  */
 import { type NodePath, type PluginObj, type PluginPass, types } from "@babel/core"
-import { globSync, rmSync, writeFileSync } from "node:fs"
+import { globSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { basename, dirname, join, relative, resolve, sep } from "node:path"
 import { pathToFileURL } from "node:url"
 import { rolldown } from "rolldown"
@@ -21,7 +22,11 @@ export interface Engine {
   readonly dist: string
   /** The names that each module exports, by the module's path in the package's sources. */
   readonly modules: ReadonlyMap<string, ReadonlyArray<string>>
+  /** The modules of other packages that it imports. */
+  readonly imports: ReadonlyArray<string>
 }
+
+const core = "@millrace/core"
 
 /** What a program asks for by name, and what only that needs; all else in core is part of any API. */
 const optIn = ["ConfigVariable", "Drift", "HttpApi", "Metrics", "SharedQuota", "index", "internal/SharedWindow"]
@@ -35,8 +40,11 @@ const choices: Readonly<Record<string, (all: ReadonlyArray<string>) => ReadonlyA
   "@millrace/rest": () => ["CodeError", "Declaration", "Head", "Resource", "Rest"]
 }
 
-/** Two modules may export the same name. */
-const nameOf = (module: string, name: string): string => `${basename(module)}_${name}`
+const isEffect = (module: string): boolean => /^effect[/_]/.test(module)
+
+/** Two modules may export the same name, and a module of ours may be called like one of Effect's. */
+const nameOf = (module: string, name: string): string =>
+  `${isEffect(module) ? module.replaceAll("/", "_") : basename(module)}_${name}`
 
 /**
  * Writes a package's engine and, in the place of the modules that are in it, what leads to it.
@@ -79,73 +87,102 @@ export const writeEngine = async ({
   })
   // The sources are published too.
   const maps = { sourcemap: true, sourcemapExcludeSources: true }
-  await build.write({ file: join(dist, "engine.js"), format: "es", comments: false, ...maps })
+  const { output } = await build.write({ file: join(dist, "engine.js"), format: "es", comments: false, ...maps })
   await build.close()
   writeFileSync(join(dist, "engine.d.ts"), "export {}\n")
+  const engine = { name, dist, modules, imports: output[0].imports }
 
   const facades = [...modules].map(([module, names]) => {
     const file = join(dist, `${module}.js`)
     const exports = names.map((name) => `${nameOf(module, name)} as ${name}`)
-    writeFileSync(file, `export { ${exports.join(", ")} } from "${pathBetween(file, join(dist, "engine.js"))}"\n`)
+    writeFileSync(file, `export { ${exports.join(", ")} } from "${pathBetween(file, fileOf(engine))}"\n`)
     rmSync(`${file}.map`, { force: true })
     return file
   })
-  return { engine: { name, dist, modules }, facades }
+  return { engine, facades }
 }
 
 /**
- * Takes from the engines what a module imports of what is in them, from a neighbour or by a package's name; nothing is left
- * to do in a module that has gone through it.
+ * Takes from its own package's engine what a module imports of what is in that, or what that imports too, and else from
+ * core's; nothing is left to do in a module that has gone through it.
  */
 export const importFromEngine = (engines: ReadonlyArray<Engine>): PluginObj<PluginPass> => ({
   visitor: {
     Program: {
       exit: (program, { filename = "" }) => {
-        const taken = engines.map((engine) => ({ engine, names: new Set<string>() }))
+        const own = engines.find(({ dist }) => filename.startsWith(dist + sep))
+        const isEngine = own !== undefined && filename === fileOf(own)
+        const names = new Set<string>()
         for (const statement of program.get("body")) {
           if (!statement.isImportDeclaration()) continue
-          for (const { engine, names } of taken) {
-            const module = moduleOf(engine, filename, statement.node.source.value)
-            if (module === undefined) continue
-            for (const specifier of statement.get("specifiers")) rename(program, specifier, module, names)
-            statement.remove()
-            break
-          }
+          const module = inEngine(engines, isEngine ? undefined : own, filename, statement.node.source.value)
+          if (module === undefined) continue
+          for (const specifier of statement.get("specifiers")) rename(program, specifier, module, names)
+          statement.remove()
         }
-        for (const { engine, names } of taken.toReversed()) {
-          if (names.size === 0) continue
-          const specifiers = [...names].map((name) =>
-            types.importSpecifier(types.identifier(name), types.identifier(name))
-          )
-          const source = isOf(engine, filename)
-            ? pathBetween(filename, join(engine.dist, "engine.js"))
-            : `${engine.name}/engine`
-          program.unshiftContainer("body", types.importDeclaration(specifiers, types.stringLiteral(source)))
-        }
+        if (names.size === 0) return
+        const specifiers = [...names].map((name) =>
+          types.importSpecifier(types.identifier(name), types.identifier(name))
+        )
+        const source = own === undefined || isEngine ? `${core}/engine` : pathBetween(filename, fileOf(own))
+        program.unshiftContainer("body", types.importDeclaration(specifiers, types.stringLiteral(source)))
       }
     }
   }
 })
 
+/**
+ * Adds to an engine what the modules beside it take from it of what is not in it; they have gone through `importFromEngine`,
+ * some in an earlier build.
+ */
+export const passOn = (engine: Engine): void => {
+  const own = [...engine.modules].flatMap(([module, names]) => names.map((name) => nameOf(module, name)))
+  const taken = globSync("**/*.js", { cwd: engine.dist }).flatMap((file) => {
+    const text = readFileSync(join(engine.dist, file), "utf8")
+    return text.match(/^import \{ (.*) \} from "[./]+engine\.js"/)?.[1]?.split(", ") ?? []
+  })
+  const passedOn = [...new Set(taken)]
+    .filter((name) => !own.includes(name))
+    .map((name) => {
+      const [path = "", original = ""] = name.split(/_(?=[^_]*$)/)
+      return isEffect(path)
+        ? { source: path.replaceAll("_", "/"), specifier: `${original} as ${name}` }
+        : { source: `${core}/engine`, specifier: name }
+    })
+  const lines = [...Map.groupBy(passedOn, ({ source }) => source)].map(([source, names]) => {
+    const specifiers = names.map(({ specifier }) => specifier)
+    return `export { ${specifiers.join(", ")} } from "${source}"\n`
+  })
+  const file = fileOf(engine)
+  writeFileSync(
+    file,
+    readFileSync(file, "utf8").replace(/(?=\/\/# sourceMappingURL)/, () => lines.join(""))
+  )
+}
+
 // internal
 
-const isOf = ({ dist }: Engine, file: string): boolean => file.startsWith(dist + sep)
+const fileOf = ({ dist }: Engine): string => join(dist, "engine.js")
 
 const pathBetween = (from: string, to: string): string => {
   const path = relative(dirname(from), to).replaceAll("\\", "/")
   return path.startsWith(".") ? path : `./${path}`
 }
 
-// What an import statement in a built module names, when it is in the engine.
-const moduleOf = (engine: Engine, file: string, specifier: string): string | undefined => {
-  const path = specifier.startsWith(".")
-    ? relative(engine.dist, resolve(dirname(file), specifier))
-        .replaceAll("\\", "/")
-        .replace(/\.js$/, "")
-    : specifier.startsWith(`${engine.name}/`)
-      ? specifier.slice(engine.name.length + 1)
-      : ""
-  return engine.modules.has(path) ? path : undefined
+// What an import statement names, when an engine has it: a module of its own by its path there, one of Effect's as it stands.
+const inEngine = (
+  engines: ReadonlyArray<Engine>,
+  own: Engine | undefined,
+  file: string,
+  specifier: string
+): string | undefined => {
+  if (isEffect(specifier)) return own?.imports.includes(specifier) ? specifier : undefined
+  const isNeighbour = specifier.startsWith(".")
+  const engine = isNeighbour ? own : engines.find(({ name }) => name === core && specifier.startsWith(`${name}/`))
+  if (engine === undefined) return undefined
+  const path = isNeighbour ? relative(engine.dist, resolve(dirname(file), specifier)) : specifier.slice(core.length + 1)
+  const module = path.replaceAll("\\", "/").replace(/\.js$/, "")
+  return engine.modules.has(module) ? module : undefined
 }
 
 // Gives each use of what a specifier brings the name that the engine has for it.

@@ -13,9 +13,15 @@ const engines: ReadonlyArray<Engine> = [
       ["Client", ["method"]],
       ["Operation", ["get", "optional"]],
       ["internal/Call", ["make"]]
-    ])
+    ]),
+    imports: ["effect/Effect"]
   },
-  { name: "@millrace/mills", dist: "/mills/dist", modules: new Map([["v2/Envelope", ["PageOf"]]]) }
+  {
+    name: "@millrace/mills",
+    dist: "/mills/dist",
+    modules: new Map([["v2/Envelope", ["PageOf"]]]),
+    imports: ["@millrace/core/Operation", "effect/Effect", "effect/http/Headers"]
+  }
 ]
 
 const transformed = async (filename: string, ...lines: ReadonlyArray<string>): Promise<string | null | undefined> =>
@@ -29,58 +35,59 @@ const transformed = async (filename: string, ...lines: ReadonlyArray<string>): P
   )?.code
 
 describe("what a module imports of what is always loaded", () => {
-  it("comes from the engine, in one statement and under the engine's names", async () => {
+  it("comes from its package's engine, in one statement and under the engine's names", async () => {
     assert.strictEqual(
       await transformed(
-        "/mills/dist/Mills.js",
+        "/mills/dist/v2/Mills.js",
         `import * as Client from "@millrace/core/Client";`,
         `import { optional as may } from "@millrace/core/Operation";`,
         `import * as Operation from "@millrace/core/Operation";`,
+        `import * as Effect from "effect/Effect";`,
+        `import { fromInput } from "effect/http/Headers";`,
+        `import { PageOf } from "./Envelope.js";`,
         `export const list = Operation.get("list", "/mills", { query: { river: may(1) } });`,
-        `export const call = Client.method(list);`
+        `export const call = Effect.map(Client.method(list), PageOf, fromInput);`
       ),
       [
-        `import { Client_method, Operation_optional, Operation_get } from "@millrace/core/engine";`,
+        `import { Client_method, Operation_optional, Operation_get, effect_Effect_map, effect_http_Headers_fromInput, Envelope_PageOf } from "../engine.js";`,
         `export const list = Operation_get("list", "/mills", {`,
         `  query: {`,
         `    river: Operation_optional(1)`,
         `  }`,
         `});`,
-        `export const call = Client_method(list);`
+        `export const call = effect_Effect_map(Client_method(list), Envelope_PageOf, effect_http_Headers_fromInput);`
       ].join("\n")
     )
   })
 
-  it("comes from its own package's engine by a path, from whichever folder", async () => {
-    const lines = [
-      `import { PageOf } from "./Envelope.js";`,
-      `import * as Client from "@millrace/core/Client";`,
-      `export const list = Client.method(PageOf);`
-    ]
-    assert.strictEqual(
-      await transformed("/mills/dist/v2/Mills.js", ...lines),
-      [
-        `import { Client_method } from "@millrace/core/engine";`,
-        `import { Envelope_PageOf } from "../engine.js";`,
-        `export const list = Client_method(Envelope_PageOf);`
-      ].join("\n")
-    )
-    assert.strictEqual(
-      await transformed(
-        "/core/dist/Drift.js",
-        `import * as Client from "./Client.js";`,
-        `export const call = Client.method;`
-      ),
-      [`import { Client_method } from "./engine.js";`, `export const call = Client_method;`].join("\n")
-    )
-  })
+  for (const [who, file] of [
+    ["an API's engine", "/mills/dist/engine.js"],
+    ["a package without an engine", "/meals/dist/Meals.js"]
+  ] as const) {
+    it(`comes from core's engine for ${who}`, async () => {
+      assert.strictEqual(
+        await transformed(
+          file,
+          `import * as Client from "@millrace/core/Client";`,
+          `import * as Effect from "effect/Effect";`,
+          `export const call = Effect.map(Client.method);`
+        ),
+        [
+          `import { Client_method } from "@millrace/core/engine";`,
+          `import * as Effect from "effect/Effect";`,
+          `export const call = Effect.map(Client_method);`
+        ].join("\n")
+      )
+    })
+  }
 
   it("stays as it is where a program asks for it by name", async () => {
     const code = [
       `import * as HttpApi from "@millrace/core/HttpApi";`,
       `import * as Client from "./Client.js";`,
       `import { PageOf } from "./Envelope.js";`,
-      `export const endpoint = HttpApi.endpoint(Client.method, PageOf);`
+      `import * as DateTime from "effect/DateTime";`,
+      `export const endpoint = HttpApi.endpoint(Client.method, PageOf, DateTime.make);`
     ]
     assert.strictEqual(await transformed("/mills/dist/Mills.js", ...code), code.join("\n"))
   })
@@ -94,7 +101,7 @@ describe("what a module imports of what is always loaded", () => {
         `export const other = Client => Client.method;`
       ),
       [
-        `import { Client_method } from "@millrace/core/engine";`,
+        `import { Client_method } from "./engine.js";`,
         `export const call = Client_method;`,
         `export const other = Client => Client.method;`
       ].join("\n")
