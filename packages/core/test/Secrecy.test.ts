@@ -39,6 +39,7 @@ const careless: ReadonlyArray<readonly [string, Script.Reply]> = [
   ["escaped as .NET does", Script.answer(400, `{"detail":"${inUnicode}"}`)],
   ["escaped as .NET does, without what JSON itself escapes", Script.answer(401, `{"detail":"${slashes}"}`)],
   ["escaped in a URL", Script.answer(400, `no such path: /keys/${encodeURIComponent(secret)}`)],
+  ["escaped in a query", Script.answer(400, `not understood: ?${new URLSearchParams({ key: secret })}`)],
   ["platform error", Script.fail(new TypeError(`Headers.append: "Key ${secret}" is an invalid header value.`))],
   [
     "URL in a platform error",
@@ -52,6 +53,7 @@ const careless: ReadonlyArray<readonly [string, Script.Reply]> = [
 const forms = [
   secret,
   encodeURIComponent(secret),
+  String(new URLSearchParams([["key", secret]])).slice("key=".length),
   JSON.stringify(secret).slice(1, -1),
   secret.replaceAll("/", "\\/"),
   inUnicode,

@@ -213,7 +213,8 @@ type OwnClass = (typeof ApiError.byStatus)[keyof typeof ApiError.byStatus]
 
 const ownClasses: { readonly [status: number]: OwnClass | undefined } = ApiError.byStatus
 
-// A server, a proxy or the platform's own message may echo what it was sent: as it was, in a JSON text, or in a URL.
+// A server, a proxy or the platform's own message may echo what it was sent: as it was, in a JSON text, in a URL's path or in
+// its query, where `it's me` is `it%27s+me`.
 const scrub = ({ credential, request }: Call, text: string): string => {
   const { plain, secret } = credential
   const forms = [secret, plain ?? secret]
@@ -221,7 +222,8 @@ const scrub = ({ credential, request }: Call, text: string): string => {
     .concat(request.secrets)
     .flatMap((secret) => {
       const escaped = JSON.stringify(secret).slice(1, -1)
-      return [secret, escaped, escaped.replaceAll("/", "\\/"), encodeURIComponent(secret.toWellFormed())]
+      const inQuery = String(new URLSearchParams({ "": secret })).slice(1)
+      return [secret, escaped, escaped.replaceAll("/", "\\/"), encodeURIComponent(secret.toWellFormed()), inQuery]
     })
   const clean = (text: string) =>
     forms.reduce((text, form) => (form === "" ? text : text.replaceAll(form, "<redacted>")), text)
