@@ -1,9 +1,10 @@
 /**
  * `pnpm build`: the published packages' sources to dist, as they go into the tarballs.
  *
- * After the compiler, what is always loaded together becomes one file per package, and every top-level call gets a pure annotation. Without it no bundler can drop
- * a schema or a class that extends one from a module of which something else is used. Comments stay in the declarations,
- * where editors read them. Last come the compiled decoders, which are nothing but effect.
+ * After the compiler, what is always loaded together becomes one file per package, and every top-level call gets a pure
+ * annotation. Without it no bundler can drop a schema or a class that extends one from a module of which something else is
+ * used. Comments stay in the declarations, where editors read them. Last come the compiled decoders, which are nothing but
+ * effect.
  */
 import { transformFileAsync } from "@babel/core"
 import { existsSync, globSync, rmSync, writeFileSync } from "node:fs"

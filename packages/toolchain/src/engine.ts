@@ -142,6 +142,7 @@ export const passOn = (engine: Engine): void => {
     return text.match(/^import \{ (.*) \} from "[./]+engine\.js"/)?.[1]?.split(", ") ?? []
   })
   const passedOn = [...new Set(taken)]
+    .toSorted()
     .filter((name) => !own.includes(name))
     .map((name) => {
       const [path = "", original = ""] = name.split(/_(?=[^_]*$)/)
