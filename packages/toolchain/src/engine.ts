@@ -31,7 +31,10 @@ const core = "@millrace/core"
 /** What a program asks for by name, and what only that needs; all else in core is part of any API. */
 const optIn = ["ConfigVariable", "Drift", "HttpApi", "Metrics", "SharedQuota", "index", "internal/SharedWindow"]
 
-/** Which modules are in each package's engine: of an API those that most of its groups import. Others are published as they are. */
+/**
+ * Which modules are in each package's engine: of an API those that most of its groups import. A package that is not here is
+ * published as it is; an API's own `exports` keep its engine closed.
+ */
 const choices: Readonly<Record<string, (all: ReadonlyArray<string>) => ReadonlyArray<string>>> = {
   "@millrace/core": (all) => all.filter((module) => !optIn.includes(module)),
   "@millrace/azion": () => ["Azion", "Timestamp", "Token", "v3/Envelope"],
@@ -145,6 +148,7 @@ export const passOn = (engine: Engine): void => {
     .toSorted()
     .filter((name) => !own.includes(name))
     .map((name) => {
+      // As `nameOf` wrote it; what Effect exports has no underscore in its name.
       const [path = "", original = ""] = name.split(/_(?=[^_]*$)/)
       return isEffect(path)
         ? { source: path.replaceAll("_", "/"), specifier: `${original} as ${name}` }

@@ -3,6 +3,7 @@ import { existsSync, globSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "vitest"
 import { type Engine, importFromEngine } from "../src/engine.ts"
+import { resolveSubpath } from "../src/publishedExports.ts"
 import { published } from "../src/workspace.ts"
 
 const engines: ReadonlyArray<Engine> = [
@@ -135,12 +136,19 @@ describe("a package published with an engine", () => {
     )
   })
 
+  it("opens it to other packages where it is core", () => {
+    assert.deepStrictEqual(
+      withEngine.flatMap(({ manifest: { name, publishConfig } }) =>
+        resolveSubpath(publishConfig?.exports ?? {}, "./engine") === undefined ? [] : [name]
+      ),
+      ["@millrace/core"],
+      `An API's package.json has "./engine": null.`
+    )
+  })
+
   for (const { folder, manifest } of withEngine) {
-    const modules = globSync("src/**/*.ts", { cwd: folder }).flatMap((file) => {
-      const module = file.replaceAll("\\", "/").replace(/^src\/|\.ts$/g, "")
-      return existsSync(join(folder, "dist", `${module}.js`)) ? [module] : []
-    })
-    for (const module of modules) {
+    const sources = globSync("src/**/*.ts", { cwd: folder, exclude: ["**/*.d.ts"] })
+    for (const module of sources.map((file) => file.replaceAll("\\", "/").replace(/^src\/|\.ts$/g, ""))) {
       it(`${manifest.name}'s ${module} exports what its source does`, async () => {
         const [built, source]: ReadonlyArray<object> = await Promise.all([
           import(/* @vite-ignore */ join(folder, "dist", `${module}.js`)),
